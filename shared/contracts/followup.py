@@ -1,0 +1,123 @@
+"""What followup tells: follow-up document (C), effort (D), reflection (E), competency and core duty documents."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from shared.contracts.base import CycleEvent, Fact
+from shared.contracts.ids import (
+    ChoiceId,
+    CompetencyDocumentId,
+    CoreDutyReportId,
+    EffortId,
+    FollowUpId,
+    ObservationId,
+    ReflectionId,
+)
+
+
+class LearningForm(StrEnum):
+    WEBINAR = "WEBINAR"
+    ONLINE_COURSE = "ONLINE_COURSE"
+    OFFLINE_COURSE = "OFFLINE_COURSE"
+    DISCUSSION_GROUP = "DISCUSSION_GROUP"
+    ONLINE_COMMUNITY = "ONLINE_COMMUNITY"
+    OTHER = "OTHER"
+
+
+class FollowUpAvailable(CycleEvent):
+    """The rating is collected: the teacher may read the result and write the follow-up document."""
+
+    type: ClassVar[str] = "followup.follow_up_available.v1"
+    topic: ClassVar[str] = "followup"
+
+    follow_up_id: FollowUpId
+    observation_id: ObservationId
+
+
+class FollowUpOpened(CycleEvent):
+    """The teacher has opened the result."""
+
+    type: ClassVar[str] = "followup.follow_up_opened.v1"
+    topic: ClassVar[str] = "followup"
+
+    follow_up_id: FollowUpId
+
+
+class ChosenLearning(Fact):
+    """One learning choice (Pilihan Belajar): in which form, from when to when."""
+
+    choice_id: ChoiceId
+    form: LearningForm
+    starts_on: date
+    ends_on: date
+
+
+class SelfPacedChoice(Fact):
+    """An optional self-paced module."""
+
+    module_code: str
+    starts_on: date
+    ends_on: date
+
+
+class FollowUpCollected(CycleEvent):
+    """Step C is handed in, finally: it triggers the reflection request."""
+
+    type: ClassVar[str] = "followup.follow_up_collected.v1"
+    topic: ClassVar[str] = "followup"
+
+    follow_up_id: FollowUpId
+    choices: tuple[ChosenLearning, ...]
+    self_paced: tuple[SelfPacedChoice, ...] = ()
+
+
+class ReflectionRequested(CycleEvent):
+    """The reflection is asked for, with the day it is due: the planned end of the effort (R-REF-1)."""
+
+    type: ClassVar[str] = "followup.reflection_requested.v1"
+    topic: ClassVar[str] = "followup"
+
+    reflection_id: ReflectionId
+    due_on: date
+
+
+class EffortStarted(CycleEvent):
+    type: ClassVar[str] = "followup.effort_started.v1"
+    topic: ClassVar[str] = "followup"
+
+    effort_id: EffortId
+    choice_id: ChoiceId
+
+
+class EffortFinished(CycleEvent):
+    type: ClassVar[str] = "followup.effort_finished.v1"
+    topic: ClassVar[str] = "followup"
+
+    effort_id: EffortId
+    choice_id: ChoiceId
+
+
+class ReflectionCollected(CycleEvent):
+    """Step E is handed in, finally."""
+
+    type: ClassVar[str] = "followup.reflection_collected.v1"
+    topic: ClassVar[str] = "followup"
+
+    reflection_id: ReflectionId
+
+
+class CompetencyDocumentCollected(CycleEvent):
+    type: ClassVar[str] = "followup.competency_document_collected.v1"
+    topic: ClassVar[str] = "followup"
+
+    document_id: CompetencyDocumentId
+    indicator_code: str
+
+
+class CoreDutyReported(CycleEvent):
+    type: ClassVar[str] = "followup.core_duty_reported.v1"
+    topic: ClassVar[str] = "followup"
+
+    report_id: CoreDutyReportId
+    duty_code: str

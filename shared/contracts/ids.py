@@ -1,0 +1,55 @@
+"""What every id is: a UUID that says of what. People, schools and cycles keep one id in all services."""
+
+from typing import Annotated, NewType
+from uuid import UUID, uuid5
+
+from pydantic import StringConstraints
+
+PersonId = NewType("PersonId", UUID)
+ParticipationId = NewType("ParticipationId", UUID)
+PlanId = NewType("PlanId", UUID)
+PreparationId = NewType("PreparationId", UUID)
+ScheduleId = NewType("ScheduleId", UUID)
+ObservationId = NewType("ObservationId", UUID)
+FollowUpId = NewType("FollowUpId", UUID)
+ChoiceId = NewType("ChoiceId", UUID)
+EffortId = NewType("EffortId", UUID)
+ReflectionId = NewType("ReflectionId", UUID)
+CompetencyDocumentId = NewType("CompetencyDocumentId", UUID)
+CoreDutyReportId = NewType("CoreDutyReportId", UUID)
+AssessmentId = NewType("AssessmentId", UUID)
+NotificationId = NewType("NotificationId", UUID)
+
+Npsn = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{8}$")]
+"""National school number: eight characters."""
+OfficeCode = Annotated[str, StringConstraints(pattern=r"^\d\d(\.\d\d)?$")]
+"""Code of the government that runs the education office: `32.04` a district, `32` a province."""
+CycleCode = Annotated[str, StringConstraints(pattern=r"^\d{4}(S[12])?$")]
+"""`2025`, or `2024S1` and `2024S2`: the period that is planned and assessed."""
+
+_NAMESPACE = UUID("6b1f0c1e-5f0a-5e0d-9a55-6b696e65726a")
+
+
+def person_id(dapodik_id: str) -> PersonId:
+    """The person behind a Dapodik id, the same in every import."""
+    return PersonId(uuid5(_NAMESPACE, f"person:{dapodik_id.strip().lower()}"))
+
+
+def participation_id(employee: PersonId, cycle: str, npsn: str) -> ParticipationId:
+    """A teacher in a cycle at a school: the id follows from the three, so it cannot come into being twice."""
+    return ParticipationId(uuid5(_NAMESPACE, f"participation:{employee}:{cycle}:{npsn}"))
+
+
+def school_id(npsn: str) -> UUID:
+    """A school as an aggregate; people and topics know it by its NPSN."""
+    return uuid5(_NAMESPACE, f"school:{npsn}")
+
+
+def office_id(code: str) -> UUID:
+    """An education office as an aggregate; people know it by its area code."""
+    return uuid5(_NAMESPACE, f"office:{code}")
+
+
+def school_cycle_id(npsn: str, cycle: str) -> UUID:
+    """One cycle of one school."""
+    return uuid5(_NAMESPACE, f"cycle:{cycle}:{npsn}")
