@@ -1,0 +1,1 @@
+"""Everything that runs the services: the local runtime, the demo, the images."""
