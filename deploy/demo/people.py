@@ -1,4 +1,4 @@
-"""The people of the demo: plausible and evidently invented (a NUPTK begins with 99, a NIP's serial is 900 and above)."""
+"""The people of the demo: plausible, evidently invented (a NUPTK begins with 99, the serial of a NIP with 9)."""
 
 import random
 from datetime import date, timedelta
