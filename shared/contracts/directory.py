@@ -81,6 +81,8 @@ class SchoolRecorded(SchoolEvent):
     level: EducationLevel
     status: SchoolStatus
     district_code: OfficeCode
+    office_code: OfficeCode
+    """Who supervises it: the district's education office, or the province's for SMA, SMK and SLB."""
     subdistrict_code: str
     zone: Zone
     operators: tuple[PersonId, ...] = ()

@@ -1,0 +1,68 @@
+"""What can be chosen in a cycle: indicators with their focus behaviours, duties, competencies, work behaviours.
+
+Versioned data; an entry whose wording no source confirms says `verified: false` and is not shown as official.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from shared.contracts.base import Fact
+from shared.contracts.directory import EducationLevel
+
+T = TypeVar("T", bound="Entry")
+_FOLDER = Path(__file__).parent / "catalogues"
+
+
+class Entry(Fact):
+    """Something that can be chosen."""
+
+    code: str
+    title: str
+    verified: bool = True
+    levels: tuple[EducationLevel, ...] = ()
+    """Education levels it is for; empty: all."""
+
+    def fits(self, level: EducationLevel) -> bool:
+        return not self.levels or level in self.levels
+
+
+class Indicator(Entry):
+    """A practice indicator with its three focus behaviours (domain.md 8)."""
+
+    behaviours: tuple[Entry, ...]
+
+
+class WorkBehaviour(Entry):
+    """One of the seven aspects (BerAKHLAK) with its guiding behaviours (4.5)."""
+
+    guides: tuple[Entry, ...]
+
+
+class Catalogue(Fact):
+    """One version of all lists."""
+
+    version: str
+    indicators: tuple[Indicator, ...]
+    core_duties: tuple[Entry, ...]
+    competencies: tuple[Entry, ...]
+    additional_duties: tuple[Entry, ...]
+    behaviours: tuple[WorkBehaviour, ...]
+
+    def indicator(self, code: str) -> Indicator | None:
+        return _find(self.indicators, code)
+
+    def guide(self, code: str) -> tuple[WorkBehaviour, Entry] | None:
+        """The aspect and the guiding behaviour of a code such as `AK1`."""
+        return next(((b, g) for b in self.behaviours for g in b.guides if g.code == code), None)
+
+
+def _find(entries: Iterable[T], code: str) -> T | None:
+    return next((entry for entry in entries if entry.code == code), None)
+
+
+@cache
+def catalogue(policy: str) -> Catalogue:
+    """The lists of a policy."""
+    return Catalogue.model_validate_json((_FOLDER / f"catalogue-{policy}.json").read_bytes())

@@ -1,0 +1,33 @@
+"""The service's own PostgreSQL: one engine, one way to open a session."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from shared.settings import Settings
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def connect(settings: Settings, role: str) -> AsyncEngine:
+    """An engine of at most `pool_size` connections, named after its role: `pg_stat_activity` tells who is who."""
+    return create_async_engine(
+        settings.sqlalchemy_url,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": 5,
+            "command_timeout": settings.statement_timeout + 5,
+            "server_settings": {
+                "application_name": role,
+                "statement_timeout": f"{settings.statement_timeout}s",
+                "idle_in_transaction_session_timeout": "60s",
+                "timezone": "UTC",
+            },
+        },
+    )
+
+
+def sessions(engine: AsyncEngine) -> Sessions:
+    """Nothing is loaded behind anybody's back: objects stay as they were after the commit."""
+    return async_sessionmaker(engine, expire_on_commit=False)

@@ -1,0 +1,94 @@
+"""The command line of a service: `python -m services.NAME.app VERB`. One sentence for every trouble, no traceback."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import uvicorn
+from pydantic import ValidationError
+
+from shared import migrate, outbox, parked, relay, telemetry
+from shared.database import connect, sessions
+from shared.service import ROLES, Service
+from shared.settings import Settings
+
+Verb = Callable[[argparse.Namespace, Settings], Awaitable[int]]
+
+
+def main(service: Service, add_verbs: Callable[[argparse._SubParsersAction], None] | None = None) -> None:  # type: ignore[type-arg]
+    """Parse, read the settings, do it, exit."""
+    parser = argparse.ArgumentParser(prog=f"services.{service.name}.app", description=service.purpose)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    run = verbs.add_parser("run", help="serve the given roles")
+    run.add_argument("roles", nargs="+", choices=ROLES)
+    verbs.add_parser("migrate", help="bring the database to head").set_defaults(do=_migrate(service))
+    _operations(verbs)
+    if add_verbs is not None:
+        add_verbs(verbs)
+    arguments = parser.parse_args()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        missing = ", ".join(f"KINERJA_{str(e['loc'][0]).upper()}" for e in error.errors())
+        sys.exit(f"Configuration is missing or wrong: {missing}.")
+    telemetry.configure(service.name, settings.log_level)
+    if arguments.verb == "run":
+        _serve(service, settings, tuple(arguments.roles))
+        return
+    try:
+        sys.exit(asyncio.run(arguments.do(arguments, settings)))
+    except (OSError, migrate.NotAtHead) as error:
+        sys.exit(f"{service.name}: {error}")
+
+
+def _serve(service: Service, settings: Settings, roles: tuple[str, ...]) -> None:
+    try:
+        asyncio.run(_check(service, settings))
+    except (migrate.NotAtHead, OSError) as error:
+        sys.exit(f"{service.name}: {error}")
+    uvicorn.run(
+        service.application(settings, roles), host=settings.host, port=settings.port,
+        log_config=None, access_log=False, timeout_graceful_shutdown=10, server_header=False,
+    )  # fmt: skip
+
+
+async def _check(service: Service, settings: Settings) -> None:
+    engine = connect(settings, f"{service.name}.check")
+    try:
+        await migrate.require_head(engine, service.name)
+    finally:
+        await engine.dispose()
+
+
+def _migrate(service: Service) -> Verb:
+    async def do(_: argparse.Namespace, settings: Settings) -> int:
+        engine = connect(settings, f"{service.name}.migrate")
+        try:
+            print(f"{service.name}: database at {await migrate.upgrade(engine, service.name)}")
+        finally:
+            await engine.dispose()
+        return 0
+
+    return do
+
+
+def _operations(verbs: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    relay_verb = verbs.add_parser("relay", help="what waits to be sent; send again").add_subparsers(required=True)
+    relay_verb.add_parser("status").set_defaults(do=_relay_status)
+    resend = relay_verb.add_parser("resend")
+    resend.add_argument("--since", type=datetime.fromisoformat, required=True)
+    resend.set_defaults(do=_resend)
+    park_verb = verbs.add_parser("parked", help="events that could not be handled").add_subparsers(required=True)
+    park_verb.add_parser("list").set_defaults(do=_parked_list)
+    for name, do in (("show", _parked_show), ("replay", _parked_replay), ("discard", _parked_discard)):
+        verb = park_verb.add_parser(name)
+        verb.add_argument("id", type=int)
+        if name == "discard":
+            verb.add_argument("--reason", required=True)
+        verb.set_defaults(do=do)
+
+
+__all__ = ["json", "outbox", "parked", "relay", "sessions"]

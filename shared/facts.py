@@ -1,0 +1,202 @@
+"""The slice of the directory that every service keeps: schools, who leads them, offices. Authority comes from here.
+
+Each fact comes whole, and those of one school in order (same key): the newest replaces what was kept.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ARRAY, Column, MetaData, String, Table, Uuid, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import clock
+from shared.contracts.directory import EducationLevel, Leader, LeadershipChanged, OfficeRecorded, SchoolRecorded, Zone
+from shared.contracts.ids import PersonId
+from shared.errors import NotFound, NotYetKnown, NotYours
+from shared.inbox import Consumer
+from shared.superior import Superior, leader_of, superior_of
+
+_tables = MetaData()
+
+school_fact = Table(
+    "school_fact",
+    _tables,
+    Column("npsn", String(8), primary_key=True),
+    Column("name", String),
+    Column("level", String),
+    Column("zone", String),
+    Column("district_code", String),
+    Column("office_code", String),
+    Column("operators", ARRAY(Uuid)),
+    Column("leaders", JSONB),
+)
+
+office_fact = Table(
+    "office_fact",
+    _tables,
+    Column("code", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("head_id", Uuid),
+    Column("admin_ids", ARRAY(Uuid), nullable=False),
+)
+
+
+def install(metadata: MetaData) -> None:
+    """A service that keeps the slice has these tables."""
+    for table in _tables.tables.values():
+        table.to_metadata(metadata)
+
+
+class Relation(StrEnum):
+    """What somebody is to a teacher, or to a school."""
+
+    SELF = "SELF"
+    SUPERIOR = "SUPERIOR"
+    OPERATOR = "OPERATOR"
+    OFFICE_ADMIN = "OFFICE_ADMIN"
+    OFFICE_HEAD = "OFFICE_HEAD"
+
+
+@dataclass(frozen=True)
+class School:
+    """A school as this service knows it."""
+
+    npsn: str
+    name: str
+    level: EducationLevel
+    zone: Zone
+    district_code: str
+    office_code: str
+    operators: tuple[PersonId, ...]
+    leaders: tuple[Leader, ...]
+    office_head: PersonId | None
+    office_admins: tuple[PersonId, ...]
+
+    def superior(self, employee: PersonId, at: datetime) -> Superior | None:
+        """The employee's superior on the day it is at the school."""
+        return superior_of(employee, self.today(at), self.leaders, self.office_head)
+
+    def leader(self, at: datetime) -> Leader | None:
+        return leader_of(self.today(at), self.leaders)
+
+    def today(self, at: datetime) -> date:
+        return clock.day(at, self.zone)
+
+    def relations(self, person: PersonId, employee: PersonId, at: datetime) -> frozenset[Relation]:
+        """What `person` is to this employee of the school."""
+        superior = self.superior(employee, at)
+        return frozenset(self._of_school(person)) | {
+            relation
+            for relation, holds in (
+                (Relation.SELF, person == employee),
+                (Relation.SUPERIOR, superior is not None and superior.person_id == person),
+            )
+            if holds
+        }
+
+    def relations_to_school(self, person: PersonId, at: datetime) -> frozenset[Relation]:
+        """What `person` is to the school as a whole: its leader is the superior of those who work there."""
+        leader = self.leader(at)
+        leads = {Relation.SUPERIOR} if leader is not None and leader.person_id == person else set()
+        return frozenset(self._of_school(person)) | leads
+
+    def _of_school(self, person: PersonId) -> Iterable[Relation]:
+        if person in self.operators:
+            yield Relation.OPERATOR
+        if person in self.office_admins:
+            yield Relation.OFFICE_ADMIN
+        if person == self.office_head:
+            yield Relation.OFFICE_HEAD
+
+
+def permit(relations: frozenset[Relation], allowed: Iterable[Relation]) -> frozenset[Relation]:
+    """Deny by default. Who has nothing to do with it does not learn that it exists; others learn it is not theirs."""
+    if not relations:
+        raise NotFound()
+    if not relations & frozenset(allowed):
+        raise NotYours()
+    return relations
+
+
+async def school(session: AsyncSession, npsn: str) -> School:
+    """The school as this service knows it now; NotYetKnown while its facts are on their way."""
+    query = (
+        select(school_fact, office_fact.c.head_id, office_fact.c.admin_ids)
+        .join_from(school_fact, office_fact, office_fact.c.code == school_fact.c.office_code, isouter=True)
+        .where(school_fact.c.npsn == npsn)
+    )
+    row = (await session.execute(query)).mappings().one_or_none()
+    if row is None or row["name"] is None:
+        raise NotYetKnown()
+    return _school(row)
+
+
+async def schools_of_office(session: AsyncSession, office_code: str) -> list[School]:
+    """Every school an office supervises, by NPSN."""
+    query = (
+        select(school_fact, office_fact.c.head_id, office_fact.c.admin_ids)
+        .join_from(school_fact, office_fact, office_fact.c.code == school_fact.c.office_code, isouter=True)
+        .where(school_fact.c.office_code == office_code, school_fact.c.name.is_not(None))
+        .order_by(school_fact.c.npsn)
+    )
+    return [_school(row) for row in (await session.execute(query)).mappings()]
+
+
+def _school(row: Mapping[str, object] | object) -> School:
+    r = dict(row)  # type: ignore[call-overload]
+    return School(
+        npsn=r["npsn"],
+        name=r["name"],
+        level=EducationLevel(r["level"]),
+        zone=Zone(r["zone"]),
+        district_code=r["district_code"],
+        office_code=r["office_code"],
+        operators=tuple(r["operators"] or ()),
+        leaders=tuple(Leader.model_validate(leader) for leader in r["leaders"] or ()),
+        office_head=r["head_id"],
+        office_admins=tuple(r["admin_ids"] or ()),
+    )
+
+
+async def office_relations(session: AsyncSession, office_code: str, person: PersonId) -> frozenset[Relation]:
+    """What `person` is to an education office."""
+    row = (await session.execute(select(office_fact).where(office_fact.c.code == office_code))).one_or_none()
+    if row is None:
+        return frozenset()
+    found = {Relation.OFFICE_HEAD} if row.head_id == person else set()
+    return frozenset(found | ({Relation.OFFICE_ADMIN} if person in row.admin_ids else set()))
+
+
+async def remember_school(session: AsyncSession, event: SchoolRecorded) -> None:
+    values = {
+        "name": event.name,
+        "level": event.level.value,
+        "zone": event.zone.value,
+        "district_code": event.district_code,
+        "office_code": event.office_code,
+        "operators": list(event.operators),
+    }
+    row = insert(school_fact).values(npsn=event.npsn, **values)
+    await session.execute(row.on_conflict_do_update(index_elements=["npsn"], set_=values))
+
+
+async def remember_leadership(session: AsyncSession, event: LeadershipChanged) -> None:
+    leaders = [leader.model_dump(mode="json") for leader in event.leaders]
+    row = insert(school_fact).values(npsn=event.npsn, leaders=leaders)
+    await session.execute(row.on_conflict_do_update(index_elements=["npsn"], set_={"leaders": leaders}))
+
+
+async def remember_office(session: AsyncSession, event: OfficeRecorded) -> None:
+    values = {"name": event.name, "head_id": event.head_id, "admin_ids": list(event.admin_ids)}
+    row = insert(office_fact).values(code=event.code, **values)
+    await session.execute(row.on_conflict_do_update(index_elements=["code"], set_=values))
+
+
+def listen(consumer: Consumer) -> None:
+    """A service that keeps the slice hears these; what else it does about a fact it adds itself."""
+    consumer.on(SchoolRecorded)(remember_school)
+    consumer.on(LeadershipChanged)(remember_leadership)
+    consumer.on(OfficeRecorded)(remember_office)

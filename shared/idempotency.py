@@ -1,0 +1,101 @@
+"""The same command sent twice has one effect and one answer: `Idempotency-Key`, kept 24 hours beside what it did."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Uuid,
+    delete,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.contracts.ids import PersonId
+from shared.errors import Refusal
+from shared.texts import Text
+
+KEEP = timedelta(hours=24)
+
+_tables = MetaData()
+idempotency = Table(
+    "idempotency",
+    _tables,
+    Column("person_id", Uuid, primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("request_hash", LargeBinary(32), nullable=False),
+    Column("status", SmallInteger),
+    Column("headers", JSONB),
+    Column("body", LargeBinary),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
+
+
+def install(metadata: MetaData) -> None:
+    idempotency.to_metadata(metadata)
+
+
+class KeyReused(Refusal):
+    status = 422
+    title = Text("Kunci sudah dipakai", "Key already used")
+    detail = Text(
+        "Kunci pengiriman ini sudah dipakai untuk kiriman yang berbeda.",
+        "This idempotency key was used for a different request.",
+    )
+
+
+class KeyTooLong(Refusal):
+    status = 422
+    title = Text("Kunci terlalu panjang", "Key too long")
+    detail = Text("Kunci pengiriman paling banyak 200 huruf.", "An idempotency key has at most 200 characters.")
+
+
+@dataclass
+class Answered(Exception):
+    """This command was done before; this was its answer."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def fingerprint(method: str, path: str, if_match: str, body: bytes) -> bytes:
+    """What makes two requests the same request."""
+    return hashlib.sha256(b"\0".join([method.encode(), path.encode(), if_match.encode(), body])).digest()
+
+
+async def claim(session: AsyncSession, person: PersonId, key: str, request_hash: bytes) -> None:
+    """Take the key for this request; a second one waits for the first and gets its answer (raises Answered)."""
+    if len(key) > 200:
+        raise KeyTooLong()
+    row = insert(idempotency).values(person_id=person, key=key, request_hash=request_hash)
+    taken = await session.execute(row.on_conflict_do_nothing().returning(idempotency.c.key))
+    if taken.first() is not None:
+        return
+    mine = (idempotency.c.person_id == person) & (idempotency.c.key == key)
+    before = (await session.execute(select(idempotency).where(mine))).one()
+    if before.request_hash != request_hash:
+        raise KeyReused()
+    raise Answered(before.status, before.headers, before.body)
+
+
+async def answer(session: AsyncSession, person: PersonId, key: str, answered: Answered) -> None:
+    """Keep the answer beside the effect, in the same transaction."""
+    mine = (idempotency.c.person_id == person) & (idempotency.c.key == key)
+    values = {"status": answered.status, "headers": answered.headers, "body": answered.body}
+    await session.execute(idempotency.update().where(mine).values(values))
+
+
+async def forget(session: AsyncSession) -> None:
+    """Delete what is older than a day."""
+    await session.execute(delete(idempotency).where(idempotency.c.created_at < func.now() - KEEP))

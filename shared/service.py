@@ -1,0 +1,154 @@
+"""A service as a process: `python -m services.NAME.app run api worker relay`, any of the three roles, one image.
+
+The api needs no broker; worker and relay do. Configuration is read once, here.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared import errors, health, migrate, rehearsal, telemetry
+from shared.database import Sessions, connect, sessions
+from shared.identity import Verifier
+from shared.inbox import Consumer
+from shared.messaging import Intake
+from shared.outbox import Waker
+from shared.relay import Relay
+from shared.scheduler import Errand, Scheduler
+from shared.settings import Settings
+from shared.watch import Watch
+
+ROLES = ("api", "worker", "relay")
+log = telemetry.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a service runs. A part it does not have is left out."""
+
+    name: str
+    purpose: str
+    routers: tuple[APIRouter, ...] = ()
+    consumers: tuple[Consumer, ...] = ()
+    errands: tuple[Errand, ...] = ()
+    extras: tuple[Callable[["Running"], Awaitable[None]], ...] = ()
+    """Loops of its own that the worker runs, such as delivering mail."""
+    errand_pause: float = 15.0
+
+    def application(self, settings: Settings, roles: tuple[str, ...]) -> FastAPI:
+        """The process as an ASGI application; its lifespan starts and stops the roles."""
+        running = Running(self, settings, roles)
+        app = FastAPI(
+            title=f"Kinerja: {self.name}", description=self.purpose, version="1", lifespan=running.lifespan,
+            docs_url="/docs" if "api" in roles else None, redoc_url=None,
+        )  # fmt: skip
+        app.state.settings, app.state.sessions, app.state.wake = settings, running.sessions, running.waker.wake
+        app.state.verifier = Verifier(settings)
+        app.include_router(health.router(self.name, roles, running.checks()))
+        if "api" in roles:
+            for router in self.routers:
+                app.include_router(router, prefix="/v1")
+            if settings.rehearsal:
+                app.include_router(rehearsal.router, prefix="/v1")
+        errors.install(app)
+        app.add_middleware(Watch, service=self.name)
+        return app
+
+
+@dataclass
+class Running:
+    """One process of a service: its connections and its loops."""
+
+    service: Service
+    settings: Settings
+    roles: tuple[str, ...]
+    engine: AsyncEngine = field(init=False)
+    sessions: Sessions = field(init=False)
+    waker: Waker = field(init=False)
+    intakes: list[Intake] = field(default_factory=list)
+    relay: Relay | None = None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.engine = connect(self.settings, f"{self.service.name}.{'+'.join(self.roles)}")
+        self.sessions = sessions(self.engine)
+        self.waker = Waker(self.engine)
+        if "worker" in self.roles:
+            self.intakes = [
+                Intake(consumer, self.sessions, self.settings, self.waker.wake) for consumer in self.service.consumers
+            ]
+        if "relay" in self.roles:
+            self.relay = Relay(self.settings, self.service.name)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        await migrate.require_head(self.engine, self.service.name)
+        await self._start()
+        log.info("started", roles=self.roles)
+        try:
+            yield
+        finally:
+            await self._stop()
+            log.info("stopped")
+
+    async def _start(self) -> None:
+        if self.relay is not None:
+            self._spawn(self.relay.run())
+        for intake in self.intakes:
+            self._spawn(intake.run())
+        if "worker" in self.roles:
+            if self.service.errands:
+                self._spawn(self._scheduler().run())
+            for extra in self.service.extras:
+                self._spawn(extra(self))
+
+    def _scheduler(self) -> Scheduler:
+        pause = min(1.0, self.service.errand_pause) if self.settings.rehearsal else self.service.errand_pause
+        return Scheduler(
+            self.engine, self.sessions, self.service.errands,
+            rehearsal=self.settings.rehearsal, wake=self.waker.wake, pause=pause,
+        )  # fmt: skip
+
+    def _spawn(self, loop: Awaitable[None]) -> None:
+        self._tasks.append(asyncio.ensure_future(loop))  # type: ignore[arg-type]
+
+    async def _stop(self) -> None:
+        for intake in self.intakes:
+            await intake.stop()
+        if self.relay is not None:
+            await self.relay.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.waker.close()
+        await self.engine.dispose()
+
+    def checks(self) -> dict[str, health.Check]:
+        """Ready: the database answers and is at head; and for worker and relay, the broker's side is moving."""
+        found: dict[str, health.Check] = {"database": self._database}
+        for intake in self.intakes:
+            found[f"consumer {intake.group}"] = _later(intake.healthy)
+        if self.relay is not None:
+            found["relay"] = _later(self.relay.healthy)
+        return found
+
+    async def _database(self) -> str | None:
+        try:
+            async with asyncio.timeout(3):
+                async with self.engine.connect() as connection:
+                    await connection.execute(text("SELECT 1"))
+        except Exception as error:
+            return f"the database does not answer ({type(error).__name__})"
+        return None
+
+
+def _later(check: Callable[[], str | None]) -> health.Check:
+    async def ask() -> str | None:
+        return check()
+
+    return ask

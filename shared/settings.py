@@ -1,0 +1,63 @@
+"""Configuration, read once from the environment (`KINERJA_…`). Secrets have no default."""
+
+from enum import StrEnum
+from functools import cached_property
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.contracts.ids import PersonId
+
+
+class Environment(StrEnum):
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+class Settings(BaseSettings):
+    """What one process needs to know. Times are seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="KINERJA_", frozen=True, ignored_types=(cached_property,))
+
+    env: Environment = Environment.PRODUCTION
+    database_url: SecretStr
+    """`postgresql://role:password@host:port/database`"""
+    pool_size: int = 5
+    statement_timeout: int = 15
+
+    kafka: str = ""
+    """Bootstrap servers; only the worker and the relay need it."""
+    kafka_replication: int = 3
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_level: str = "INFO"
+
+    oidc_issuer: str
+    oidc_jwks_url: str
+    oidc_audience: str = "kinerja"
+    oidc_algorithms: tuple[str, ...] = ("ES256", "RS256")
+    oidc_person_claim: str = "sub"
+    """The claim that holds the person's id in the directory."""
+
+    platform_operators: tuple[PersonId, ...] = ()
+    """Who may import before any office is known. Everyone else's authority comes from facts."""
+
+    smtp_url: str = ""
+    """`smtp://user:password@host:port`, `smtps://…`; only notification needs it."""
+    mail_from: str = "kinerja@localhost"
+
+    @property
+    def rehearsal(self) -> bool:
+        """A demonstration or a test: only here may the clock be moved and arrivals be asked for."""
+        return self.env is not Environment.PRODUCTION
+
+    @cached_property
+    def dsn(self) -> str:
+        """The address as drivers of PostgreSQL know it."""
+        return self.database_url.get_secret_value()
+
+    @cached_property
+    def sqlalchemy_url(self) -> str:
+        return self.dsn.replace("postgresql://", "postgresql+asyncpg://", 1)

@@ -1,0 +1,128 @@
+"""What operators see: JSON logs, Prometheus metrics, and one trace from a click to its last effect.
+
+Logs never hold a name, NIK, NIP, e-mail or rating: `_FORBIDDEN` keys are dropped whoever writes them.
+"""
+
+import logging
+import secrets
+import sys
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+import structlog
+from prometheus_client import Counter, Histogram
+from structlog.typing import EventDict, FilteringBoundLogger
+
+_FORBIDDEN = {
+    "name", "nama", "nip", "nik", "nuptk", "email", "phone", "token", "password",
+    "level", "levels", "rating", "ratings", "predicate", "result", "behaviour",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where we are in a story: W3C trace context, what began it, and what caused this step."""
+
+    traceparent: str
+    correlation_id: str
+    causation_id: str | None = None
+
+    @property
+    def trace_id(self) -> str:
+        return self.traceparent.split("-")[1]
+
+    def step(self, event_id: UUID) -> "Trace":
+        """What is done because of this event."""
+        return Trace(_child(self.traceparent), self.correlation_id, str(event_id))
+
+
+_current: ContextVar[Trace | None] = ContextVar("trace", default=None)
+
+
+def begin(traceparent: str | None = None, correlation_id: str | None = None) -> Trace:
+    """A new story, or the continuation of the caller's; kept for this task."""
+    parent = traceparent if traceparent and _well_formed(traceparent) else None
+    mine = _child(parent) if parent else f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    return resume(Trace(mine, correlation_id or mine.split("-")[1]))
+
+
+def resume(trace: Trace) -> Trace:
+    _current.set(trace)
+    return trace
+
+
+def current() -> Trace:
+    """The trace of this task; a new one if nobody has begun any."""
+    return _current.get() or begin()
+
+
+def _well_formed(traceparent: str) -> bool:
+    parts = traceparent.split("-")
+    return [len(p) for p in parts] == [2, 32, 16, 2] and all(c in "0123456789abcdef" for c in "".join(parts))
+
+
+def _child(traceparent: str) -> str:
+    version, trace_id, _, flags = traceparent.split("-")
+    return f"{version}-{trace_id}-{secrets.token_hex(8)}-{flags}"
+
+
+def _traced(_: object, __: str, event: EventDict) -> EventDict:
+    trace = _current.get()
+    if trace is not None:
+        event.setdefault("trace_id", trace.trace_id)
+        if trace.causation_id:
+            event.setdefault("event_id", trace.causation_id)
+    return event
+
+
+def _discreet(_: object, __: str, event: EventDict) -> EventDict:
+    return {key: value for key, value in event.items() if key.lower() not in _FORBIDDEN}
+
+
+def configure(service: str, level: str = "INFO") -> None:
+    """JSON lines on standard output, ours and the libraries'."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _traced,
+        _discreet,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for noisy in ("aiokafka", "faststream", "httpx", "httpcore", "alembic"):
+        logging.getLogger(noisy).setLevel("WARNING")
+    structlog.contextvars.bind_contextvars(service=service)
+
+
+def get_logger(module: str) -> FilteringBoundLogger:
+    return cast(FilteringBoundLogger, structlog.get_logger(module))
+
+
+commands = Counter("kinerja_commands_total", "Commands by outcome", ["service", "command", "outcome"])
+requests = Histogram(
+    "kinerja_request_seconds",
+    "Time to answer",
+    ["service", "route", "method"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)

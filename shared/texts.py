@@ -1,0 +1,49 @@
+"""Words for people, and words from people."""
+
+import re
+import unicodedata
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+
+class Text(NamedTuple):
+    """A sentence in Indonesian, and in English."""
+
+    id: str
+    en: str
+
+    def say(self, language: str, values: dict[str, object]) -> str:
+        return (self.en if language == "en" else self.id).format_map(values)
+
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def _plain(value: str) -> str:
+    """NFC, without control characters or HTML (domain.md 7): refused, never silently altered."""
+    value = unicodedata.normalize("NFC", value)
+    if any(unicodedata.category(c) == "Cc" and c not in "\n\t\r" for c in value):
+        raise PydanticCustomError("control_character", "Teks berisi karakter kendali yang tidak terlihat.")
+    if _TAG.search(value):
+        raise PydanticCustomError("markup", "Teks tidak boleh berisi kode HTML.")
+    return value
+
+
+Written100 = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_plain)
+]
+Written500 = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_plain)
+]
+Written1000 = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_plain)
+]
+Written2000 = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_plain)
+]
+Written4000 = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_plain)
+]
+"""Written text of at most so many characters, at least one, after trimming."""

@@ -1,0 +1,73 @@
+"""Around every request: its trace, its size limit, a log line, a metric."""
+
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import telemetry
+from shared.errors import TooLarge, problem
+from starlette.requests import Request
+
+BODY_LIMIT = 256 * 1024
+UPLOAD_LIMIT = 200 * 1024 * 1024
+_QUIET = ("/health", "/metrics")
+log = telemetry.get_logger(__name__)
+
+
+class Watch:
+    """Pure ASGI, outermost but for the error pages."""
+
+    def __init__(self, app: ASGIApp, service: str) -> None:
+        self._app, self._service = app, service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {k: v.decode("latin-1") for k, v in scope["headers"]}
+        telemetry.begin(headers.get(b"traceparent"))
+        began, status = time.perf_counter(), [500]
+
+        async def watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status[0] = message["status"]
+            await send(message)
+
+        limit = UPLOAD_LIMIT if b"multipart" in dict(scope["headers"]).get(b"content-type", b"") else BODY_LIMIT
+        try:
+            await self._app(scope, _limited(receive, limit), watched)
+        except _Overflow:
+            refusal = TooLarge(limit=limit // 1024)
+            answer = problem(
+                Request(scope), 413, refusal.code(), refusal.title, refusal.detail, values=refusal.values
+            )
+            await answer(scope, receive, watched)
+        finally:
+            self._tell(scope, status[0], time.perf_counter() - began)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        route, method = getattr(scope.get("route"), "path", "?"), scope["method"]
+        telemetry.requests.labels(self._service, route, method).observe(seconds)
+        if method not in ("GET", "HEAD"):
+            outcome = "done" if status < 400 else "failed" if status >= 500 else f"refused_{status}"
+            telemetry.commands.labels(self._service, f"{method} {route}", outcome).inc()
+        if not scope["path"].startswith(_QUIET):
+            log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+class _Overflow(Exception):
+    pass
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise _Overflow()
+        return message
+
+    return counted
