@@ -1,0 +1,78 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup up demo story down restart reset status logs test unit chaos topics migrate lint types imports format check roster docs
+
+# The newest Python that will do; another one: make setup PYTHON=/path/to/python3
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
+RUN := .venv/bin/python
+LOCAL := $(RUN) -m deploy.local
+SERVICES := directory planning observation followup assessment notification reporting
+# Should make be killed, the system that it started stops, too.
+export KINERJA_TIED_TO = $(shell echo $$PPID)
+
+help:  ## this list
+	@awk 'BEGIN {FS = ":[^#]*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/.ready: requirements.lock deploy/uv.txt
+	@deploy/local/environment.sh "$(PYTHON)"
+
+setup: .venv/.ready  ## the Python environment, from the lock file
+
+up: setup  ## start everything and stay: Kafka, PostgreSQL, all services (Ctrl-C stops)
+	@$(LOCAL) up
+
+demo: setup  ## the same, and play the story of one school's cycle (ONCE=1: stop after it)
+	@$(LOCAL) demo $(if $(filter-out 0,$(ONCE)),--once)
+
+story: setup  ## play the story against what is running
+	@$(LOCAL) story
+
+down: setup  ## stop what `make up` or `make demo` started elsewhere
+	@$(LOCAL) down
+
+restart: setup  ## restart one part of what is running: SERVICE=planning
+	@$(LOCAL) restart $(SERVICE)
+
+reset: setup  ## stop, and delete all local data (downloads are kept)
+	@$(LOCAL) reset
+
+status: setup  ## what runs: process, port, readiness, memory
+	@$(LOCAL) status
+
+logs: setup  ## follow the log of one part: SERVICE=planning
+	@$(LOCAL) logs $(SERVICE)
+
+test: lint types imports  ## all checks and tests on real Kafka and PostgreSQL (ARGS='-k plan')
+	@$(RUN) -m pytest $(ARGS)
+
+unit: setup  ## the tests that need nothing, in seconds
+	@$(RUN) -m pytest tests/unit $(ARGS)
+
+chaos: setup  ## 500 kills, 500,000 events
+	@KINERJA_CHAOS=full $(RUN) -m pytest tests/chaos $(ARGS)
+
+topics: setup  ## create the topics of the configured Kafka, or verify them
+	@$(RUN) -m shared.topics create
+
+migrate: setup  ## bring the databases of all services to the newest schema
+	@for service in $(SERVICES); do $(RUN) -m services.$$service.app migrate || exit 1; done
+
+lint: setup  ## style
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+format: setup  ## put the style right
+	@$(RUN) -m ruff check --fix . ; $(RUN) -m ruff format .
+
+types: setup  ## the strict type checker
+	@$(RUN) -m mypy
+
+imports: setup  ## the walls between the services
+	@.venv/bin/lint-imports
+
+check: lint types imports unit  ## everything that takes seconds
+
+roster: setup  ## make the demo roster anew from its seed
+	@$(RUN) -m deploy.demo.roster
+
+docs: setup  ## generate the event catalogue
+	@$(RUN) -m shared.catalogue
