@@ -15,7 +15,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,19 +130,26 @@ def _sha256(path: Path) -> str:
 
 
 def _fetch(missing: list[Artifact], home: Path, say: Say) -> None:
-    megabytes = sum(artifact.size for artifact in missing) / 1e6
+    total = sum(artifact.size for artifact in missing)
+    megabytes = total / 1e6
     say(f"Downloading {len(missing)} files ({megabytes:.0f} MB) once …")
-    started, done = time.monotonic(), 0
+    started, said, done = time.monotonic(), 0.0, 0
     try:
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache(), prefix="incoming-") as incoming:
             with ThreadPoolExecutor(THREADS) as pool:
-                fetched = pool.map(lambda artifact: (artifact, _download(artifact, Path(incoming))), missing)
-                for artifact, path in fetched:
-                    os.utime(path, (0, 0))  # the JVM's start cache is only valid for files of an unchanged date
-                    path.replace(home / artifact.filename)
-                    done += artifact.size
-                    say(f"  {done / 1e6:5.1f} of {megabytes:.0f} MB, {time.monotonic() - started:.0f} s")
+                downloads = {pool.submit(_download, artifact, Path(incoming)): artifact for artifact in missing}
+                try:
+                    for download in as_completed(downloads):
+                        artifact = downloads[download]
+                        download.result().replace(home / artifact.filename)
+                        done += artifact.size
+                        if time.monotonic() - said > 1 or done == total:
+                            said = time.monotonic()
+                            say(f"  {done / 1e6:.0f} of {megabytes:.0f} MB, {said - started:.0f} s")
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise
     except OSError as error:
         if full_disk(error):
             raise Trouble(

@@ -102,8 +102,7 @@ class Kafka:
             self._pid_file(node).write_text(str(self.children[node].pid))
         for node in nodes:
             child = self.children[node]
-            wait_until(lambda child=child: READY in child.said() or not child.running(), START_SECONDS)
-            if not child.running() or READY not in child.said():
+            if not _ready(child):
                 said = child.said()
                 for other in nodes:
                     self.children.pop(other).end()
@@ -193,6 +192,11 @@ class Kafka:
         except (OSError, ValueError):
             return
         wait_until(lambda: str(self._config(node)) not in command_line(pid), 15)
+
+
+def _ready(child: Child) -> bool:
+    wait_until(lambda: READY in child.said() or not child.running(), START_SECONDS)
+    return READY in child.said() and child.running()
 
 
 def _why(said: str, log: Path) -> str:

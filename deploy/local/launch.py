@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 
+LINUX = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG = 1
 
 
@@ -54,7 +55,7 @@ def main() -> None:
     program = sys.argv[split + 1 :]
     if user:
         become(user[0])
-    if sys.platform == "linux":
+    if LINUX:
         die_with_parent(int(death), int(parent))
         os.execvp(program[0], program)
     watch(int(death), int(parent), program)

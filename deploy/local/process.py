@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import BinaryIO
 
+LINUX = sys.platform.startswith("linux")
 LAUNCH = str(Path(__file__).with_name("launch.py"))
 
 # The kernel ties "die with your parent" to the *thread* that forked. A test may start a broker from a thread
@@ -23,14 +25,21 @@ def _forker() -> ThreadPoolExecutor:
     return _forkers.setdefault(os.getpid(), ThreadPoolExecutor(1, thread_name_prefix="forker"))
 
 
+def _appending(log: Path | None) -> contextlib.AbstractContextManager[BinaryIO | None]:
+    if log is None:
+        return contextlib.nullcontext()
+    log.parent.mkdir(parents=True, exist_ok=True)
+    return log.open("ab")
+
+
 class Child:
-    """A running program whose output goes to a log file. It leads its own session: a Ctrl-C reaches us alone,
-    and we end the children in order."""
+    """A running program whose output goes to a log file (None: to our own output). It leads its own session:
+    a Ctrl-C reaches us alone, and we end the children in order."""
 
     def __init__(
         self,
         program: Sequence[str | Path],
-        log: Path,
+        log: Path | None,
         *,
         death: signal.Signals = signal.SIGKILL,
         prefix: Sequence[str] = (),
@@ -38,11 +47,10 @@ class Child:
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
     ) -> None:
-        log.parent.mkdir(parents=True, exist_ok=True)
         self.log = log
         tied = [sys.executable, "-I", "-S", LAUNCH, str(int(death)), str(os.getpid()), *([user] if user else [])]
-        with log.open("ab") as out:
-            self.log_start = out.tell()
+        with _appending(log) as out:
+            self.log_start = out.tell() if out else 0
             self.process = (
                 _forker()
                 .submit(
@@ -67,6 +75,8 @@ class Child:
 
     def said(self) -> str:
         """What it wrote since this start."""
+        if self.log is None:
+            return ""
         with self.log.open("rb") as log:
             log.seek(self.log_start)
             return log.read().decode(errors="replace")
@@ -100,7 +110,7 @@ def wait_until(true: Callable[[], bool], seconds: float, pause: float = 0.02) ->
 def command_line(pid: int) -> str:
     """The command line of a process, empty when there is none such (Linux; elsewhere by ps)."""
     try:
-        if sys.platform == "linux":
+        if LINUX:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         return subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True).stdout
     except OSError:
