@@ -28,6 +28,6 @@ def connect(settings: Settings, role: str) -> AsyncEngine:
     )
 
 
-def sessions(engine: AsyncEngine) -> Sessions:
+def sessions(engine: AsyncEngine, settings: Settings) -> Sessions:
     """Nothing is loaded behind anybody's back: objects stay as they were after the commit."""
-    return async_sessionmaker(engine, expire_on_commit=False)
+    return async_sessionmaker(engine, expire_on_commit=False, info={"rehearsal": settings.rehearsal})

@@ -2,16 +2,14 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 import uvicorn
 from pydantic import ValidationError
 
-from shared import migrate, outbox, parked, relay, telemetry
-from shared.database import connect, sessions
+from shared import migrate, telemetry
+from shared.database import connect
 from shared.service import ROLES, Service
 from shared.settings import Settings
 
@@ -25,7 +23,6 @@ def main(service: Service, add_verbs: Callable[[argparse._SubParsersAction], Non
     run = verbs.add_parser("run", help="serve the given roles")
     run.add_argument("roles", nargs="+", choices=ROLES)
     verbs.add_parser("migrate", help="bring the database to head").set_defaults(do=_migrate(service))
-    _operations(verbs)
     if add_verbs is not None:
         add_verbs(verbs)
     arguments = parser.parse_args()
@@ -73,22 +70,3 @@ def _migrate(service: Service) -> Verb:
         return 0
 
     return do
-
-
-def _operations(verbs: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
-    relay_verb = verbs.add_parser("relay", help="what waits to be sent; send again").add_subparsers(required=True)
-    relay_verb.add_parser("status").set_defaults(do=_relay_status)
-    resend = relay_verb.add_parser("resend")
-    resend.add_argument("--since", type=datetime.fromisoformat, required=True)
-    resend.set_defaults(do=_resend)
-    park_verb = verbs.add_parser("parked", help="events that could not be handled").add_subparsers(required=True)
-    park_verb.add_parser("list").set_defaults(do=_parked_list)
-    for name, do in (("show", _parked_show), ("replay", _parked_replay), ("discard", _parked_discard)):
-        verb = park_verb.add_parser(name)
-        verb.add_argument("id", type=int)
-        if name == "discard":
-            verb.add_argument("--reason", required=True)
-        verb.set_defaults(do=do)
-
-
-__all__ = ["json", "outbox", "parked", "relay", "sessions"]

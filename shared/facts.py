@@ -3,12 +3,12 @@
 Each fact comes whole, and those of one school in order (same key): the newest replaces what was kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, Column, MetaData, String, Table, Uuid, select
+from sqlalchemy import ARRAY, Column, MetaData, RowMapping, String, Table, Uuid, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -145,8 +145,7 @@ async def schools_of_office(session: AsyncSession, office_code: str) -> list[Sch
     return [_school(row) for row in (await session.execute(query)).mappings()]
 
 
-def _school(row: Mapping[str, object] | object) -> School:
-    r = dict(row)  # type: ignore[call-overload]
+def _school(r: RowMapping) -> School:
     return School(
         npsn=r["npsn"],
         name=r["name"],

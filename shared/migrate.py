@@ -27,13 +27,17 @@ class NotAtHead(Exception):
     """The database is not as this code needs it. Says what to do."""
 
 
-def scripts(service: str) -> ScriptDirectory:
-    """The migrations of a service: `services/NAME/migrations/versions/`."""
+def _config(service: str) -> Config:
     package = import_module(f"services.{service}")
     config = Config()
     config.set_main_option("script_location", str(Path(inspect.getfile(package)).parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    return ScriptDirectory.from_config(config)
+    return config
+
+
+def scripts(service: str) -> ScriptDirectory:
+    """The migrations of a service: `services/NAME/migrations/versions/`."""
+    return ScriptDirectory.from_config(_config(service))
 
 
 async def upgrade(engine: AsyncEngine, service: str) -> str:
@@ -49,7 +53,7 @@ async def upgrade(engine: AsyncEngine, service: str) -> str:
 
 def _upgrade(connection: Connection, service: str) -> None:
     directory = scripts(service)
-    with EnvironmentContext(directory.config, directory, fn=_steps(directory)) as context:
+    with EnvironmentContext(_config(service), directory, fn=_steps(directory)) as context:
         context.configure(connection=connection, transaction_per_migration=True)
         with context.begin_transaction():
             context.run_migrations()
@@ -62,7 +66,7 @@ def _steps(directory: ScriptDirectory):  # type: ignore[no-untyped-def]  # Alemb
 def sql(service: str) -> str:
     """All migrations as SQL, for the linter."""
     directory, out = scripts(service), io.StringIO()
-    with EnvironmentContext(directory.config, directory, fn=_steps(directory), as_sql=True) as context:
+    with EnvironmentContext(_config(service), directory, fn=_steps(directory), as_sql=True) as context:
         context.configure(dialect_name="postgresql", output_buffer=out, as_sql=True, literal_binds=True)
         with context.begin_transaction():
             context.run_migrations()
@@ -104,7 +108,9 @@ def house_0001() -> None:
     )
     op.create_index("idempotency_by_age", "idempotency", ["created_at"])
     op.create_table(
-        "clock", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("offset_ms", sa.BigInteger(), nullable=False)
+        "clock",
+        sa.Column("id", sa.BigInteger(), primary_key=True),
+        sa.Column("offset_ms", sa.BigInteger(), nullable=False),
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from sqlalchemy import func, select
 
 from shared import clock
-from shared.edge import Body, Route, Transaction, View
+from shared.edge import Body, Route, Transaction, View, rule
 from shared.errors import NotFound
 from shared.plumbing import inbox
 
@@ -27,19 +27,19 @@ class Arrival(View):
     milliseconds: float
 
 
-@router.put("/clock", openapi_extra={"x-rule": "rehearsal"})
+@router.put("/clock", openapi_extra=rule("rehearsal"))
 async def move_clock(body: Moment, session: Transaction) -> Moment:
     """It is now this moment; time goes on from there."""
     await clock.move_to(session, body.now)
     return Moment(now=await clock.now(session))
 
 
-@router.get("/clock", openapi_extra={"x-rule": "rehearsal"})
+@router.get("/clock", openapi_extra=rule("rehearsal"))
 async def read_clock(session: Transaction) -> Moment:
     return Moment(now=await clock.now(session))
 
 
-@router.get("/arrivals/{event_id}", openapi_extra={"x-rule": "rehearsal"})
+@router.get("/arrivals/{event_id}", openapi_extra=rule("rehearsal"))
 async def arrival(event_id: UUID, session: Transaction) -> Arrival:
     """404 until some consumer of this service has taken the event in."""
     received = await session.scalar(select(func.min(inbox.c.received_at)).where(inbox.c.event_id == event_id))

@@ -25,11 +25,11 @@ class Scheduler:
     """Runs a service's errands, every `pause` seconds, in the one process that leads."""
 
     def __init__(
-        self, engine: AsyncEngine, sessions: Sessions, errands: tuple[Errand, ...], *, rehearsal: bool,
+        self, engine: AsyncEngine, sessions: Sessions, errands: tuple[Errand, ...],
         wake: Callable[[], None], pause: float = 15.0,
     ) -> None:  # fmt: skip
         self._engine, self._sessions, self._errands = engine, sessions, errands
-        self._rehearsal, self._wake, self._pause = rehearsal, wake, pause
+        self._wake, self._pause = wake, pause
 
     async def run(self) -> None:
         """Until cancelled: lead if nobody else does, else wait for the leader to go."""
@@ -60,7 +60,6 @@ class Scheduler:
 
     async def _once(self, errand: Errand) -> int:
         async with self._sessions() as session:
-            session.info["rehearsal"] = self._rehearsal
             async with session.begin():
                 done = await errand(session, await clock.now(session))
         if session.info.get("recorded"):

@@ -76,7 +76,7 @@ class Running:
 
     def __post_init__(self) -> None:
         self.engine = connect(self.settings, f"{self.service.name}.{'+'.join(self.roles)}")
-        self.sessions = sessions(self.engine)
+        self.sessions = sessions(self.engine, self.settings)
         self.waker = Waker(self.engine)
         if "worker" in self.roles:
             self.intakes = [
@@ -111,11 +111,11 @@ class Running:
         pause = min(1.0, self.service.errand_pause) if self.settings.rehearsal else self.service.errand_pause
         return Scheduler(
             self.engine, self.sessions, self.service.errands,
-            rehearsal=self.settings.rehearsal, wake=self.waker.wake, pause=pause,
+            wake=self.waker.wake, pause=pause,
         )  # fmt: skip
 
     def _spawn(self, loop: Awaitable[None]) -> None:
-        self._tasks.append(asyncio.ensure_future(loop))  # type: ignore[arg-type]
+        self._tasks.append(asyncio.ensure_future(loop))
 
     async def _stop(self) -> None:
         for intake in self.intakes:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 from prometheus_client import Counter, Histogram
-from structlog.typing import EventDict, FilteringBoundLogger
+from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 _FORBIDDEN = {
     "name", "nama", "nip", "nik", "nuptk", "email", "phone", "token", "password",
@@ -83,7 +83,7 @@ def _discreet(_: object, __: str, event: EventDict) -> EventDict:
 
 def configure(service: str, level: str = "INFO") -> None:
     """JSON lines on standard output, ours and the libraries'."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

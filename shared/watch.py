@@ -2,11 +2,11 @@
 
 import time
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry
 from shared.errors import TooLarge, problem
-from starlette.requests import Request
 
 BODY_LIMIT = 256 * 1024
 UPLOAD_LIMIT = 200 * 1024 * 1024
@@ -38,9 +38,7 @@ class Watch:
             await self._app(scope, _limited(receive, limit), watched)
         except _Overflow:
             refusal = TooLarge(limit=limit // 1024)
-            answer = problem(
-                Request(scope), 413, refusal.code(), refusal.title, refusal.detail, values=refusal.values
-            )
+            answer = problem(Request(scope), 413, refusal.code(), refusal.title, refusal.detail, values=refusal.values)
             await answer(scope, receive, watched)
         finally:
             self._tell(scope, status[0], time.perf_counter() - began)

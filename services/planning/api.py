@@ -1,0 +1,165 @@
+"""Planning's routes: translate and call. Who is asking comes from the token; the transaction opens at the edge."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import Field, StringConstraints
+
+from services.planning import commands, queries
+from services.planning.domain.items import ItemKind, PlanItem
+from services.planning.queries import CycleRow, ParticipationCard, PlanCard, PlanList
+from shared.catalogue import Catalogue, catalogue
+from shared.contracts.ids import CycleCode, Npsn, OfficeCode
+from shared.edge import Body, Commander, Route, Seen, Transaction, rule
+from shared.errors import NotFound
+from shared.identity import Caller
+from shared.policies import known
+from shared.texts import Written1000
+
+router = APIRouter(route_class=Route)
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[\w.-]+$")]
+
+
+class Opening(Body):
+    """The office and the cycle that opens for its schools."""
+
+    office: OfficeCode = Field(examples=["32.04"])
+    cycle: CycleCode = Field(examples=["2025"])
+
+
+class Item(Body):
+    """One choice from the catalogue."""
+
+    id: Short = Field(examples=["practice"])
+    kind: ItemKind = Field(examples=["PRACTICE"])
+    code: Short = Field(examples=["KSK"])
+    note: Written1000 | None = Field(None, examples=["Belajar bersama di komunitas belajar sekolah"])
+    letter_no: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+
+    def item(self) -> PlanItem:
+        return PlanItem(id=self.id, kind=self.kind, code=self.code, note=self.note or "", letter_no=self.letter_no)
+
+
+class Items(Body):
+    items: Annotated[list[Item], Field(max_length=60)]
+
+    def chosen(self) -> list[PlanItem]:
+        return [item.item() for item in self.items]
+
+
+class Submission(Body):
+    """The confirmation dialog: without the tick nothing is handed in (R-DOC-2)."""
+
+    confirmation_checked: bool = Field(examples=[True])
+    automatic_approval_understood: bool = Field(False, examples=[False])
+
+
+class Return(Body):
+    reason: Written1000 = Field(examples=["Indikator kompetensi belum sesuai dengan rapor pendidikan sekolah."])
+
+
+@router.post("/cycles", status_code=201, openapi_extra=rule("open_cycle"))
+async def open_cycle(body: Opening, session: Transaction, person: Commander) -> list[CycleRow]:
+    """The office opens a cycle for all its schools."""
+    opened = await commands.open_cycle(session, body.office, body.cycle, person)
+    return [CycleRow(npsn=c.npsn, cycle=c.cycle, policy=c.policy, opened_at=c.opened_at) for c in opened]
+
+
+@router.get("/cycles", openapi_extra=rule("read_cycles"))
+async def cycles(office: OfficeCode, session: Transaction, person: Caller) -> list[CycleRow]:
+    return list(await queries.cycles_of_office(session, office, person))
+
+
+@router.get("/catalogues/{policy}", openapi_extra=rule("signed_in"))
+async def read_catalogue(policy: str, _: Caller) -> Catalogue:
+    """What can be chosen in a plan of this policy."""
+    if not known(policy):
+        raise NotFound()
+    return catalogue(policy)
+
+
+@router.get("/participations", openapi_extra=rule("read_own"))
+async def my_participations(session: Transaction, person: Caller) -> list[ParticipationCard]:
+    """Mine, the newest period first."""
+    return list(await queries.my_participations(session, person))
+
+
+@router.get("/participations/{participation_id}", openapi_extra=rule("read_participation"))
+async def participation(participation_id: UUID, session: Transaction, person: Caller) -> ParticipationCard:
+    return await queries.participation_card(session, participation_id, person)
+
+
+@router.post("/participations/{participation_id}/data-confirmation", openapi_extra=rule("confirm_data"))
+async def confirm_data(participation_id: UUID, session: Transaction, person: Commander) -> ParticipationCard:
+    """ "Data sudah sesuai" (R-DAT-1)."""
+    await commands.confirm_data(session, participation_id, person)
+    await session.flush()
+    return await queries.participation_card(session, participation_id, person)
+
+
+@router.post("/participations/{participation_id}/plan", status_code=201, openapi_extra=rule("start_plan"))
+async def start_plan(participation_id: UUID, session: Transaction, person: Commander) -> PlanCard:
+    plan = await commands.start_plan(session, participation_id, person)
+    return await _card(session, plan.id, person)
+
+
+@router.get("/plans", openapi_extra=rule("review_plans"))
+async def plans(
+    npsn: Npsn, cycle: CycleCode, session: Transaction, person: Caller,
+    waiting: bool = False, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> PlanList:  # fmt: skip
+    """Who has submitted, for the superior; `waiting` only those who wait for approval."""
+    return await queries.plans_of_school(session, npsn, cycle, person, waiting=waiting, after=after, limit=limit)
+
+
+@router.get("/plans/{plan_id}", openapi_extra=rule("read_plan"))
+async def plan(plan_id: UUID, session: Transaction, person: Caller) -> PlanCard:
+    return await queries.plan_card(session, plan_id, person)
+
+
+@router.put("/plans/{plan_id}/draft", openapi_extra=rule("edit_plan"))
+async def save_draft(plan_id: UUID, body: Items, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+    await commands.save_draft(session, plan_id, body.chosen(), person, seen)
+    return await _card(session, plan_id, person)
+
+
+@router.post("/plans/{plan_id}/submission", openapi_extra=rule("edit_plan"))
+async def submit(plan_id: UUID, body: Submission, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+    await commands.submit_plan(
+        session, plan_id, person, seen,
+        confirmed=body.confirmation_checked, understood=body.automatic_approval_understood,
+    )  # fmt: skip
+    return await _card(session, plan_id, person)
+
+
+@router.post("/plans/{plan_id}/withdrawal", openapi_extra=rule("edit_plan"))
+async def withdraw(plan_id: UUID, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+    await commands.withdraw_plan(session, plan_id, person, seen)
+    return await _card(session, plan_id, person)
+
+
+@router.put("/plans/{plan_id}/review", openapi_extra=rule("review_plan"))
+async def save_review(plan_id: UUID, body: Items, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+    """The superior's version so far: exchanged, deleted, added items. The teacher does not see it yet."""
+    await commands.save_review(session, plan_id, body.chosen(), person, seen)
+    return await _card(session, plan_id, person)
+
+
+@router.post("/plans/{plan_id}/approval", openapi_extra=rule("review_plan"))
+async def approve(plan_id: UUID, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+    """ "Setujui": execution unlocks."""
+    await commands.approve_plan(session, plan_id, person, seen)
+    return await _card(session, plan_id, person)
+
+
+@router.post("/plans/{plan_id}/return", openapi_extra=rule("review_plan"))
+async def return_(plan_id: UUID, body: Return, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+    await commands.return_plan(session, plan_id, body.reason, person, seen)
+    return await _card(session, plan_id, person)
+
+
+async def _card(session: Transaction, plan_id: UUID, person: Caller) -> PlanCard:
+    await session.flush()
+    return await queries.plan_card(session, plan_id, person)

@@ -1,0 +1,211 @@
+"""What a person or an event can make happen in planning: load, decide, record."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from services.planning import store
+from services.planning.domain import refusals
+from services.planning.domain.items import PlanItem
+from services.planning.domain.participation import Participation, SchoolCycle, takes_part
+from services.planning.domain.plan import DataSnapshot, Plan
+from shared import facts, outbox
+from shared.clock import now
+from shared.contracts.base import ActingRole, Actor
+from shared.contracts.directory import EmployeeLeft, EmployeePlaced, LeadershipChanged
+from shared.contracts.ids import PersonId, PlanId
+from shared.contracts.planning import CycleOpened
+from shared.edge import fresh
+from shared.errors import ConfirmationMissing, NotFound, NotYetKnown
+from shared.facts import Relation, School, permit
+from shared.policies import known, policy
+from shared.superior import Superior
+
+OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+
+
+async def open_cycle(session: AsyncSession, office: str, code: str, person: PersonId) -> list[SchoolCycle]:
+    """The office opens a cycle for all its schools that do not have it yet."""
+    permit(await facts.office_relations(session, office, person), OFFICE)
+    if not known(code):
+        raise refusals.PolicyUnknown(field="/cycle")
+    schools = await facts.schools_of_office(session, office)
+    if not schools:
+        raise refusals.NoSchools()
+    at, by = await now(session), Actor(id=person, role=ActingRole.OFFICE)
+    opened = [c for s in schools if (c := await _open(session, s, code, by, at)) is not None]
+    if not opened:
+        raise refusals.CycleAlreadyOpen(cycle=code)
+    return opened
+
+
+async def _open(session: AsyncSession, school: School, code: str, by: Actor, at: datetime) -> SchoolCycle | None:
+    if await store.cycle(session, school.npsn, code) is not None:
+        return None
+    rules = policy(code)
+    cycle = SchoolCycle(school.npsn, code, rules.code, school.district_code, at)
+    session.add(cycle)
+    await outbox.record(session, cycle, cycle.open(rules, by, at))
+    return cycle
+
+
+async def start_participations(session: AsyncSession, event: CycleOpened) -> None:
+    """A cycle is open: everyone who works at the school and may take part, takes part."""
+    cycle = await store.cycle(session, event.npsn, event.cycle)
+    assert cycle is not None, "the cycle is committed before its event is sent"
+    await _start(session, cycle, await store.placements(session, event.npsn))
+
+
+async def place(session: AsyncSession, event: EmployeePlaced) -> None:
+    """Somebody works at a school: he takes part in the cycles that are open there (E-14)."""
+    await store.remember_placement(session, event)
+    for cycle in await store.open_cycles(session, event.npsn):
+        await _start(session, cycle, [event])
+
+
+async def _start(session: AsyncSession, cycle: SchoolCycle, people: Iterable[EmployeePlaced]) -> None:
+    at, there = await now(session), await store.known_participations(session, cycle.npsn, cycle.cycle)
+    for who in people:
+        if takes_part(who) and who.employee_id not in there:
+            participation = Participation.of(who, cycle)
+            session.add(participation)
+            await outbox.record(session, participation, participation.start(at))
+
+
+async def leave(session: AsyncSession, event: EmployeeLeft) -> None:
+    await store.forget_placement(session, event)
+
+
+async def confirm_data(session: AsyncSession, participation_id: UUID, person: PersonId) -> Participation:
+    """ "Data sudah sesuai"."""
+    participation = await store.participation_by_id(session, participation_id)
+    await _relations(session, participation.npsn, participation.employee_id, person, (Relation.SELF,))
+    participation.confirm_data(await now(session))
+    return participation
+
+
+async def start_plan(session: AsyncSession, participation_id: UUID, person: PersonId) -> Plan:
+    participation = await store.participation_by_id(session, participation_id)
+    await _relations(session, participation.npsn, participation.employee_id, person, (Relation.SELF,))
+    if participation.data_confirmed_at is None:
+        raise refusals.DataNotConfirmed()
+    if await store.plan_of(session, participation.id) is not None:
+        raise refusals.PlanExists()
+    plan = Plan(PlanId(uuid7()), participation.about)
+    session.add(plan)
+    return plan
+
+
+async def save_draft(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
+    plan, school, _ = await _plan(session, plan_id, person, (Relation.SELF,), seen)
+    plan.save_draft(items, school.level)
+    return plan
+
+
+async def submit_plan(
+    session: AsyncSession, plan_id: UUID, person: PersonId, seen: int, *, confirmed: bool, understood: bool
+) -> Plan:
+    plan, school, at = await _plan(session, plan_id, person, (Relation.SELF,), seen)
+    if not confirmed:
+        raise ConfirmationMissing(field="/confirmation_checked")
+    superior = school.superior(plan.about.employee_id, at)
+    snapshot = await _snapshot(session, plan, school)
+    by = Actor(id=person, role=ActingRole.EMPLOYEE)
+    await outbox.record(session, plan, plan.submit(superior, snapshot, understood=understood, by=by, at=at))
+    await _unlock_if_approved(session, plan)
+    return plan
+
+
+async def withdraw_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
+    plan, _, at = await _plan(session, plan_id, person, (Relation.SELF,), seen)
+    await outbox.record(session, plan, plan.withdraw(Actor(id=person, role=ActingRole.EMPLOYEE), at))
+    return plan
+
+
+async def save_review(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
+    plan, school, _ = await _plan(session, plan_id, person, (Relation.SUPERIOR,), seen)
+    plan.save_review(items, school.level)
+    return plan
+
+
+async def approve_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
+    plan, school, at = await _plan(session, plan_id, person, (Relation.SUPERIOR,), seen)
+    event = plan.approve(_superior(school, plan, at), Actor(id=person, role=ActingRole.SUPERIOR), at)
+    await outbox.record(session, plan, event)
+    await _unlock_if_approved(session, plan)
+    return plan
+
+
+async def return_plan(session: AsyncSession, plan_id: UUID, reason: str, person: PersonId, seen: int) -> Plan:
+    plan, _, at = await _plan(session, plan_id, person, (Relation.SUPERIOR,), seen)
+    await outbox.record(session, plan, plan.return_(reason, Actor(id=person, role=ActingRole.SUPERIOR), at))
+    return plan
+
+
+async def follow_leadership(session: AsyncSession, event: LeadershipChanged) -> None:
+    """Leadership changed: whoever waits for a superior goes on by himself (D1, D2)."""
+    try:
+        school = await facts.school(session, event.npsn)
+    except NotYetKnown:
+        return  # nobody can have submitted at a school that is not known yet
+    await _resolve(session, school)
+
+
+async def resolve_waiting(session: AsyncSession, at: datetime) -> int:
+    """A leadership that was announced begins today: the same, found by the clock."""
+    for npsn in await store.schools_with_pending_plans(session):
+        await _resolve(session, await facts.school(session, npsn))
+    return 0
+
+
+async def _resolve(session: AsyncSession, school: School) -> None:
+    at = await now(session)
+    for plan in await store.pending_plans(session, school.npsn):
+        events = plan.superior_changed(school.superior(plan.about.employee_id, at), at)
+        if events:
+            await outbox.record(session, plan, *events)
+            await _unlock_if_approved(session, plan)
+
+
+async def _unlock_if_approved(session: AsyncSession, plan: Plan) -> None:
+    if plan.approved_at is not None:
+        (await store.participation_by_id(session, plan.about.participation_id)).unlock()
+
+
+async def _plan(
+    session: AsyncSession, plan_id: UUID, person: PersonId, allowed: tuple[Relation, ...], seen: int
+) -> tuple[Plan, School, datetime]:
+    """The plan for one who may act on it and has seen what he changes."""
+    plan = await store.plan_by_id(session, plan_id)
+    school = await _relations(session, plan.about.npsn, plan.about.employee_id, person, allowed)
+    fresh(plan.version, seen)
+    return plan, school, await now(session)
+
+
+async def _relations(
+    session: AsyncSession, npsn: str, employee: PersonId, person: PersonId, allowed: tuple[Relation, ...]
+) -> School:
+    school = await facts.school(session, npsn)
+    permit(school.relations(person, employee, await now(session)), allowed)
+    return school
+
+
+def _superior(school: School, plan: Plan, at: datetime) -> Superior:
+    superior = school.superior(plan.about.employee_id, at)
+    if superior is None:
+        raise NotFound()
+    return superior
+
+
+async def _snapshot(session: AsyncSession, plan: Plan, school: School) -> DataSnapshot:
+    who = await store.name_and_nip(session, plan.about.employee_id)
+    if who is None:
+        raise NotYetKnown()
+    participation = await store.participation_by_id(session, plan.about.participation_id)
+    return DataSnapshot(
+        name=who[0], nip=who[1], school=school.name,
+        staff_type=participation.staff_type, employment_status=participation.employment_status,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""What the superior changed: seen by comparing, so that a change undone before approval leaves no mark (D3, D4)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from services.planning.domain.items import MAIN, ItemKind, PlanItem, of_kind
+from services.planning.domain.refusals import ExchangeNotAllowed
+from shared.contracts.base import Fact
+
+
+class Change(StrEnum):
+    EXCHANGE = "EXCHANGE"
+    DELETE = "DELETE"
+    ADD = "ADD"
+
+
+class Adjustment(Fact):
+    """One change, "Ada Penyesuaian dari Atasan"; the teacher's own value is kept beside the new one (R-PLN-5)."""
+
+    change: Change
+    kind: ItemKind
+    before: PlanItem | None
+    after: PlanItem | None
+
+
+def compare(submitted: Sequence[PlanItem], reviewed: Sequence[PlanItem]) -> tuple[Adjustment, ...]:
+    """What the superior's version changes in the teacher's."""
+    old, new = {i.id: i for i in submitted}, {i.id: i for i in reviewed}
+    changes = [
+        Adjustment(change=Change.EXCHANGE, kind=old[id].kind, before=old[id], after=new[id])
+        for id in old
+        if id in new and new[id] != old[id]
+    ]
+    changes += [
+        Adjustment(change=Change.DELETE, kind=i.kind, before=i, after=None) for i in submitted if i.id not in new
+    ]
+    changes += [Adjustment(change=Change.ADD, kind=i.kind, before=None, after=i) for i in reviewed if i.id not in old]
+    return tuple(changes)
+
+
+def permitted(submitted: Sequence[PlanItem], reviewed: Sequence[PlanItem]) -> None:
+    """D3: what the superior may exchange, delete and add; exactly one practice remains."""
+    for change in compare(submitted, reviewed):
+        if change.before is not None and change.after is not None and change.before.kind is not change.after.kind:
+            raise ExchangeNotAllowed(field="/items")
+        if change.change is Change.ADD and change.kind is not ItemKind.ADDITIONAL:
+            raise ExchangeNotAllowed(field="/items")
+        if change.change is Change.DELETE and change.kind not in MAIN | {ItemKind.ADDITIONAL}:
+            raise ExchangeNotAllowed(field="/items")
+    if len(of_kind(reviewed, ItemKind.PRACTICE)) != 1:
+        raise ExchangeNotAllowed(field="/items")

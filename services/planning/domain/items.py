@@ -1,0 +1,106 @@
+"""What a plan consists of: items chosen from the catalogue, and what makes them complete (R-PLN-1, R-PLN-2)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import assert_never
+
+from shared.catalogue import Catalogue, Entry
+from shared.contracts.base import Fact
+from shared.contracts.directory import EducationLevel
+from shared.errors import FieldError
+from shared.policies import Policy
+from shared.texts import Text
+
+
+class ItemKind(StrEnum):
+    PRACTICE = "PRACTICE"
+    CORE_DUTY = "CORE_DUTY"
+    COMPETENCY = "COMPETENCY"
+    ADDITIONAL = "ADDITIONAL"
+    BEHAVIOUR = "BEHAVIOUR"
+
+
+MAIN = frozenset({ItemKind.PRACTICE, ItemKind.CORE_DUTY, ItemKind.COMPETENCY})
+"""Main results (RHK utama): the superior may exchange or delete them, not add (D3)."""
+
+
+class PlanItem(Fact):
+    """One chosen thing. `id` stays the same when the superior exchanges what it holds."""
+
+    id: str
+    kind: ItemKind
+    code: str
+    note: str = ""
+    """The activity planned, the reason, or the superior's expectation."""
+    letter_no: str = ""
+    """The assignment letter of an additional duty."""
+
+
+def of_kind(items: Iterable[PlanItem], kind: ItemKind) -> list[PlanItem]:
+    return [item for item in items if item.kind is kind]
+
+
+def title(item: PlanItem, catalogue: Catalogue) -> str | None:
+    """The item's official name; None if the catalogue does not have it."""
+    if item.kind is ItemKind.BEHAVIOUR:
+        found = catalogue.guide(item.code)
+        return f"{found[0].title}: {found[1].title}" if found else None
+    return next((entry.title for entry in _listed(item.kind, catalogue) if entry.code == item.code), None)
+
+
+def _listed(kind: ItemKind, catalogue: Catalogue) -> Sequence[Entry]:
+    match kind:
+        case ItemKind.PRACTICE:
+            return catalogue.indicators
+        case ItemKind.CORE_DUTY:
+            return catalogue.core_duties
+        case ItemKind.COMPETENCY:
+            return catalogue.competencies
+        case ItemKind.ADDITIONAL:
+            return catalogue.additional_duties
+        case ItemKind.BEHAVIOUR:
+            return [guide for aspect in catalogue.behaviours for guide in aspect.guides]
+        case _:
+            assert_never(kind)
+
+
+def known(items: Sequence[PlanItem], catalogue: Catalogue, level: EducationLevel) -> list[FieldError]:
+    """What does not stand in the catalogue, is not for this level, or is there twice."""
+    errors = []
+    repeated = {id for id, n in Counter(i.id for i in items).items() if n > 1}
+    for place, item in enumerate(items):
+        duty = next((d for d in catalogue.additional_duties if d.code == item.code), None)
+        if title(item, catalogue) is None:
+            errors.append(FieldError(f"/items/{place}/code", "unknown-code", _NOT_LISTED))
+        elif item.kind is ItemKind.ADDITIONAL and duty is not None and not duty.fits(level):
+            errors.append(FieldError(f"/items/{place}/code", "wrong-level", _WRONG_LEVEL))
+        if item.id in repeated:
+            errors.append(FieldError(f"/items/{place}/id", "repeated", _REPEATED))
+    return errors
+
+
+def missing(items: Sequence[PlanItem], policy: Policy, catalogue: Catalogue) -> list[FieldError]:
+    """What a complete plan still lacks (R-PLN-1, R-PLN-2, D5)."""
+    count = Counter(item.kind for item in items)
+    aspects = Counter(found[0].code for i in of_kind(items, ItemKind.BEHAVIOUR) if (found := catalogue.guide(i.code)))
+    checks = [
+        (count[ItemKind.PRACTICE] == 1, "practice", _ONE_PRACTICE),
+        (count[ItemKind.CORE_DUTY] == 1 or not policy.core_duty_required, "core_duty", _ONE_DUTY),
+        (count[ItemKind.COMPETENCY] >= policy.competencies_required, "competency", _COMPETENCY),
+        (len(aspects) == policy.behaviours_required and set(aspects.values()) <= {1}, "behaviour", _BEHAVIOURS),
+        (all(i.letter_no for i in of_kind(items, ItemKind.ADDITIONAL)), "additional", _LETTER),
+    ]
+    return [FieldError("/items", f"{code}-missing", text) for holds, code, text in checks if not holds]
+
+
+_NOT_LISTED = Text("Pilihan ini tidak ada dalam daftar.", "This is not in the catalogue.")
+_WRONG_LEVEL = Text("Pilihan ini bukan untuk jenjang sekolah Anda.", "This is not for your school's level.")
+_REPEATED = Text("Pilihan ini ada dua kali.", "This is there twice.")
+_ONE_PRACTICE = Text("Pilih tepat satu indikator praktik kinerja.", "Choose exactly one practice indicator.")
+_ONE_DUTY = Text("Pilih satu tugas pokok sebagai fokus.", "Choose one core duty as your focus.")
+_COMPETENCY = Text("Pilih paling sedikit satu indikator kompetensi.", "Choose at least one competency.")
+_BEHAVIOURS = Text(
+    "Pilih satu panduan perilaku untuk tiap aspek perilaku kerja.", "Choose one guiding behaviour for each aspect."
+)
+_LETTER = Text("Isi nomor surat tugas untuk tiap tugas tambahan.", "Give the letter number of each additional duty.")

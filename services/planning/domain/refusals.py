@@ -1,0 +1,88 @@
+"""What can stand in the way of planning."""
+
+from shared.errors import Refusal
+from shared.texts import Text
+
+
+class CycleAlreadyOpen(Refusal):
+    title = Text("Periode sudah dibuka", "The cycle is open already")
+    detail = Text("Periode {cycle} sudah dibuka untuk sekolah ini.", "Cycle {cycle} is open for this school already.")
+
+
+class PolicyUnknown(Refusal):
+    status = 422
+    title = Text("Periode tidak dikenal", "Unknown cycle")
+    detail = Text("Belum ada kebijakan untuk periode ini.", "There is no policy for this cycle.")
+
+
+class NoSchools(Refusal):
+    title = Text("Belum ada sekolah", "No schools yet")
+    detail = Text(
+        "Dinas ini belum mempunyai data sekolah. Impor data lebih dahulu.",
+        "This office has no schools yet. Import them first.",
+    )
+
+
+class DataNotConfirmed(Refusal):
+    """R-DAT-1."""
+
+    title = Text("Data belum dipastikan", "Data not confirmed")
+    detail = Text(
+        "Periksa data Anda, lalu tekan “Data sudah sesuai” sebelum menyusun perencanaan.",
+        "Check your data and confirm it before you plan.",
+    )
+
+
+class PlanExists(Refusal):
+    title = Text("Perencanaan sudah ada", "There is a plan already")
+    detail = Text("Perencanaan untuk periode ini sudah dimulai.", "A plan for this cycle was started already.")
+
+
+class PlanNotEditable(Refusal):
+    title = Text("Perencanaan tidak bisa diubah", "The plan cannot be changed")
+    detail = Text(
+        "Perencanaan sudah diajukan atau disetujui, sehingga tidak bisa diubah.",
+        "The plan was submitted or approved, so it cannot be changed.",
+    )
+
+
+class PlanNotSubmitted(Refusal):
+    title = Text("Perencanaan tidak sedang menunggu persetujuan", "The plan does not wait for approval")
+    detail = Text(
+        "Tindakan ini hanya untuk perencanaan yang berstatus “Perlu disetujui”.",
+        "This is only for a plan that waits for approval.",
+    )
+
+
+class ReviewBegun(Refusal):
+    title = Text("Sedang diperiksa atasan", "The superior is reviewing it")
+    detail = Text(
+        "Atasan sudah membuka perencanaan ini, sehingga tidak bisa ditarik kembali.",
+        "The superior has opened this plan, so it cannot be withdrawn.",
+    )
+
+
+class AutomaticApprovalNotUnderstood(Refusal):
+    """R-PLN-6: with automatic approval nobody checks, so the teacher is warned first."""
+
+    status = 422
+    title = Text("Perencanaan akan disetujui otomatis", "The plan will be approved automatically")
+    detail = Text(
+        "Sekolah Anda dipimpin Plt., sehingga perencanaan langsung disetujui tanpa diperiksa. "
+        "Pastikan isinya benar, lalu ceklis bahwa Anda memahaminya.",
+        "Your school is led by an acting principal, so the plan is approved at once and nobody checks it. "
+        "Make sure it is right, then tick that you understand.",
+    )
+
+
+class ExchangeNotAllowed(Refusal):
+    """D3: what the superior may change."""
+
+    status = 422
+    title = Text("Penyesuaian tidak diperbolehkan", "This adjustment is not allowed")
+    detail = Text(
+        "Hasil kerja utama boleh diganti dari daftar atau dihapus, perilaku boleh diganti, hasil kerja tambahan boleh "
+        "ditambah, diganti, atau dihapus; tepat satu praktik kinerja harus tetap ada.",
+        "Main results may be exchanged from the catalogue or deleted, behaviours exchanged, additional results added, "
+        "exchanged or deleted; exactly one practice must remain.",
+    )

@@ -1,0 +1,186 @@
+"""Planning's tables, and the few ways to find what is in them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Computed,
+    DateTime,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import registry
+
+from services.planning.domain.adjustment import Adjustment
+from services.planning.domain.items import PlanItem
+from services.planning.domain.participation import Participation, ParticipationStatus, SchoolCycle
+from services.planning.domain.plan import PENDING, DataSnapshot, Plan, PlanStatus
+from shared import clock, facts, idempotency
+from shared.columns import Enumerated, Json
+from shared.contracts.base import About
+from shared.contracts.directory import (
+    EmployeeLeft,
+    EmployeePlaced,
+    EmploymentStatus,
+    PersonRecorded,
+    PositionLevel,
+    StaffType,
+)
+from shared.contracts.ids import ParticipationId, PersonId
+from shared.contracts.planning import ApprovalMode, SuperiorKind
+from shared.errors import NotFound
+from shared.plumbing import plumbing
+
+metadata = MetaData()
+mapper = registry(metadata=metadata)
+for part in (plumbing, idempotency.install, clock.install, facts.install):
+    part(metadata)
+
+person = Table(
+    "person", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("nip", Text),
+)  # fmt: skip
+
+placement = Table(
+    "placement", metadata,
+    Column("employee_id", Uuid, primary_key=True),
+    Column("npsn", Text, primary_key=True),
+    Column("fact", Json(EmployeePlaced), nullable=False),
+)  # fmt: skip
+
+school_cycle = Table(
+    "school_cycle", metadata,
+    Column("npsn", Text, primary_key=True),
+    Column("cycle", Text, primary_key=True),
+    Column("policy", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+participation = Table(
+    "participation", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("employee_id", Uuid, nullable=False),
+    Column("npsn", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("cycle", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("staff_type", Enumerated(StaffType), nullable=False),
+    Column("employment_status", Enumerated(EmploymentStatus), nullable=False),
+    Column("position_level", Enumerated(PositionLevel), nullable=False),
+    Column("status", Enumerated(ParticipationStatus), nullable=False),
+    Column("data_confirmed_at", DateTime(timezone=True)),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+plan = Table(
+    "plan", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("about", Json(About), nullable=False),
+    Column("participation_id", Uuid, Computed("(about->>'participation_id')::uuid"), nullable=False, unique=True),
+    Column("npsn", Text, Computed("about->>'npsn'"), nullable=False),
+    Column("cycle", Text, Computed("about->>'cycle'"), nullable=False),
+    Column("status", Enumerated(PlanStatus), nullable=False),
+    Column("items", Json(tuple[PlanItem, ...]), nullable=False),
+    Column("submitted_items", Json(tuple[PlanItem, ...]), nullable=False),
+    Column("review", Json(tuple[PlanItem, ...])),
+    Column("adjustments", Json(tuple[Adjustment, ...]), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("superior_id", Uuid),
+    Column("superior_kind", Enumerated(SuperiorKind)),
+    Column("approval_mode", Enumerated(ApprovalMode)),
+    Column("snapshot", Json(DataSnapshot)),
+    Column("return_reason", Text),
+    Column("submitted_at", DateTime(timezone=True)),
+    Column("approved_at", DateTime(timezone=True)),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+mapper.map_imperatively(SchoolCycle, school_cycle)
+mapper.map_imperatively(Participation, participation)
+mapper.map_imperatively(Plan, plan, exclude_properties=["participation_id", "npsn", "cycle"])
+
+
+async def plan_by_id(session: AsyncSession, plan_id: UUID, *, lock: bool = True) -> Plan:
+    """The plan; locked when it will change."""
+    query = select(Plan).where(plan.c.id == plan_id)
+    found = await session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def plan_of(session: AsyncSession, participation_id: ParticipationId) -> Plan | None:
+    return await session.scalar(select(Plan).where(plan.c.participation_id == participation_id))
+
+
+async def participation_by_id(session: AsyncSession, participation_id: UUID, *, lock: bool = True) -> Participation:
+    query = select(Participation).where(participation.c.id == participation_id)
+    found = await session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def pending_plans(session: AsyncSession, npsn: str) -> Sequence[Plan]:
+    """Plans of a school that are with the superior or wait for one, locked in the order of their ids."""
+    query = select(Plan).where(plan.c.npsn == npsn, plan.c.status.in_(PENDING)).order_by(plan.c.id).with_for_update()
+    return (await session.scalars(query)).all()
+
+
+async def schools_with_pending_plans(session: AsyncSession) -> Sequence[str]:
+    query = select(plan.c.npsn).where(plan.c.status.in_(PENDING)).distinct().order_by(plan.c.npsn)
+    return (await session.scalars(query)).all()
+
+
+async def open_cycles(session: AsyncSession, npsn: str) -> Sequence[SchoolCycle]:
+    return (await session.scalars(select(SchoolCycle).where(school_cycle.c.npsn == npsn))).all()
+
+
+async def cycle(session: AsyncSession, npsn: str, code: str) -> SchoolCycle | None:
+    return await session.get(SchoolCycle, (npsn, code))
+
+
+async def placements(session: AsyncSession, npsn: str) -> Sequence[EmployeePlaced]:
+    """Who works at the school, by id."""
+    query = select(placement.c.fact).where(placement.c.npsn == npsn).order_by(placement.c.employee_id)
+    return (await session.scalars(query)).all()
+
+
+async def known_participations(session: AsyncSession, npsn: str, code: str) -> set[PersonId]:
+    query = select(participation.c.employee_id).where(participation.c.npsn == npsn, participation.c.cycle == code)
+    return set((await session.scalars(query)).all())
+
+
+async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> None:
+    row = insert(placement).values(employee_id=event.employee_id, npsn=event.npsn, fact=event)
+    await session.execute(
+        row.on_conflict_do_update(index_elements=["employee_id", "npsn"], set_={"fact": row.excluded.fact})
+    )
+
+
+async def forget_placement(session: AsyncSession, event: EmployeeLeft) -> None:
+    gone = (placement.c.employee_id == event.employee_id) & (placement.c.npsn == event.npsn)
+    await session.execute(placement.delete().where(gone))
+
+
+async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
+    values = {"name": event.name, "nip": event.nip}
+    row = insert(person).values(id=event.person_id, **values)
+    await session.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def name_and_nip(session: AsyncSession, person_id: PersonId) -> tuple[str, str | None] | None:
+    row = (await session.execute(select(person.c.name, person.c.nip).where(person.c.id == person_id))).one_or_none()
+    return None if row is None else (row.name, row.nip)
