@@ -74,6 +74,11 @@ class Kafka:
         if sig == signal.SIGKILL:
             child.process.wait()
 
+    def give_up(self) -> None:
+        """End every node at once; a start that waits for them ends, too."""
+        for child in list(self.children.values()):
+            child.signal(signal.SIGKILL)
+
     def restart(self, node: int = 1) -> None:
         if node in self.children:
             self.children.pop(node).end((signal.SIGTERM, 20))
@@ -105,7 +110,8 @@ class Kafka:
             if not _ready(child):
                 said = child.said()
                 for other in nodes:
-                    self.children.pop(other).end()
+                    if other in self.children:
+                        self.children.pop(other).end()
                 raise Trouble(_why(said, self.log(node)))
 
     # ---- making

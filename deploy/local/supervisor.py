@@ -86,7 +86,7 @@ class Supervisor:
         return code
 
     def _end(self) -> None:
-        if self.system is None:
+        if self.system is None or not self.system.anything():
             return
         say("Stopping …")
         _on_signals(_hurry(self.system.kill))
@@ -162,7 +162,7 @@ def running(layout: Layout) -> int | None:
 
 def _make(home: Path) -> None:
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Trouble(f"{home} cannot be made ({error.strerror}): name another place with KINERJA_HOME.") from error
 

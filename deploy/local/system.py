@@ -66,8 +66,12 @@ class System:
     def _start_stores(self) -> None:
         with ThreadPoolExecutor(2) as both:
             database, broker = both.submit(self.postgres.start), both.submit(self.kafka.start)
-            database.result()
-            broker.result()
+            try:
+                database.result()
+                broker.result()
+            except BaseException:
+                self.kafka.give_up()
+                raise
 
     def _prepare(self, current: Step) -> None:
         for name in self.layout.databases:
@@ -194,6 +198,9 @@ class System:
                 part.stop(deadline - time.monotonic())
         self.kafka.stop()
         self.postgres.stop()
+
+    def anything(self) -> bool:
+        return bool(self.parts or self.jobs or self.kafka.children or self.postgres.child)
 
     def kill(self) -> None:
         for child in [*self.jobs, *(part.child for part in self.parts), *self.kafka.children.values()]:
