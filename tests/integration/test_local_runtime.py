@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -44,11 +45,16 @@ time.sleep(600)
 """
 
 
-def a_little_supervisor(home: Path, ports: list[int]) -> subprocess.Popen[str]:
+@contextmanager
+def a_little_supervisor(home: Path, ports: list[int]) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", LITTLE_SUPERVISOR, str(home), *map(str, ports)]
     parent = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert parent.stdout and parent.stdout.readline() == "started\n"
-    return parent
+    assert parent.stdout
+    try:
+        yield parent
+    finally:
+        parent.kill()
+        parent.wait()
 
 
 def processes_of(home: Path) -> list[str]:
@@ -88,14 +94,13 @@ async def read(dsn: str, bootstrap: str) -> tuple[str, bytes]:
 
 async def test_a_killed_parent_leaves_no_process_and_loses_no_data(tmp_path: Path) -> None:
     ports = free_ports(3)
-    parent = a_little_supervisor(tmp_path, ports)
-    assert len(processes_of(tmp_path)) > 2
-    password = (tmp_path / "postgres" / "password").read_text()
-    dsn, bootstrap = f"postgresql://postgres:{password}@{HOST}:{ports[0]}/postgres", f"{HOST}:{ports[1]}"
-    await write(dsn, bootstrap)
-
-    parent.send_signal(signal.SIGKILL)
-    parent.wait()
+    with a_little_supervisor(tmp_path, ports) as parent:
+        assert parent.stdout and parent.stdout.readline() == "started\n"
+        assert len(processes_of(tmp_path)) > 2
+        password = (tmp_path / "postgres" / "password").read_text()
+        dsn, bootstrap = f"postgresql://postgres:{password}@{HOST}:{ports[0]}/postgres", f"{HOST}:{ports[1]}"
+        await write(dsn, bootstrap)
+        parent.send_signal(signal.SIGKILL)
     assert wait_until(lambda: not processes_of(tmp_path), 10), processes_of(tmp_path)
 
     postgres, kafka = Postgres(tmp_path / "postgres", ports[0]), Kafka(tmp_path / "kafka", ports[1:])
@@ -147,11 +152,14 @@ def test_a_start_that_was_cut_short_and_a_pid_file_that_names_a_stranger_are_no_
     (half_made / "PG_VERSION").write_text("18")
     server = Postgres(tmp_path / "postgres", free_ports(1)[0]).start()
     server.kill()
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     left = server.data / "postmaster.pid"
-    left.write_text("\n".join([str(os.getpid()), *left.read_text().split("\n")[1:]]))
+    left.write_text("\n".join([str(stranger.pid), *left.read_text().split("\n")[1:]]))
     try:
         assert server.start().alive() and not half_made.exists()
     finally:
+        stranger.kill()
+        stranger.wait()
         server.destroy()
 
 
