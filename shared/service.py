@@ -48,7 +48,7 @@ class Service:
             docs_url="/docs" if "api" in roles else None, redoc_url=None,
         )  # fmt: skip
         app.state.settings, app.state.sessions, app.state.wake = settings, running.sessions, running.waker.wake
-        app.state.verifier = Verifier(settings)
+        app.state.verifier, app.state.running = Verifier(settings), running
         app.include_router(health.router(self.name, roles, running.checks()))
         if "api" in roles:
             for router in self.routers:

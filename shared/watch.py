@@ -27,16 +27,20 @@ class Watch:
         headers = {k: v.decode("latin-1") for k, v in scope["headers"]}
         telemetry.begin(headers.get(b"traceparent"))
         began, status = time.perf_counter(), [500]
+        limit = UPLOAD_LIMIT if headers.get(b"content-type", "").startswith("multipart/") else BODY_LIMIT
+        body = _Body(receive, limit)
 
         async def watched(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if body.overflowed:
+                    raise _Overflow()  # whatever the application made of half a body, this is the answer
                 status[0] = message["status"]
             await send(message)
 
-        limit = UPLOAD_LIMIT if b"multipart" in dict(scope["headers"]).get(b"content-type", b"") else BODY_LIMIT
         try:
-            await self._app(scope, _limited(receive, limit), watched)
+            await self._app(scope, body.receive, watched)
         except _Overflow:
+            body.overflowed = False
             refusal = TooLarge(limit=limit // 1024)
             answer = problem(Request(scope), 413, refusal.code(), refusal.title, refusal.detail, values=refusal.values)
             await answer(scope, receive, watched)
@@ -57,15 +61,16 @@ class _Overflow(Exception):
     pass
 
 
-def _limited(receive: Receive, limit: int) -> Receive:
-    seen = 0
+class _Body:
+    """The request's body, read up to its limit."""
 
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > limit:
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive, self._left, self.overflowed = receive, limit, False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.overflowed = True
             raise _Overflow()
         return message
-
-    return counted
