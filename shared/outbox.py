@@ -12,10 +12,9 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
-from weakref import WeakKeyDictionary
 from zlib import crc32
 
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from uuid_utils.compat import uuid7
@@ -81,33 +80,30 @@ def lane_of(key: str) -> int:
     return crc32(key.encode()) % LANES
 
 
-class _Bell:
-    """Rings for everybody who asked within 5 ms at once."""
+class Waker:
+    """Tells the relay that there is something new, for everybody who asked within 5 ms at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._wanted = False
         self._ringing: asyncio.Task[None] | None = None
 
-    def ring(self, engine: AsyncEngine) -> None:
+    def wake(self) -> None:
+        """After the commit; returns at once."""
         self._wanted = True
         if self._ringing is None or self._ringing.done():
-            self._ringing = asyncio.create_task(self._ring(engine))
+            self._ringing = asyncio.create_task(self._ring())
 
-    async def _ring(self, engine: AsyncEngine) -> None:
-        alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    async def _ring(self) -> None:
         while self._wanted:
             self._wanted = False
             try:
-                async with alone.connect() as connection:
+                async with self._engine.connect() as connection:
                     await connection.execute(text(f"NOTIFY {BELL}"))
             except (SQLAlchemyError, OSError, TimeoutError):
                 return  # the relay looks by itself every quarter of a second
             await asyncio.sleep(_PAUSE)
 
-
-_bells: WeakKeyDictionary[Engine, _Bell] = WeakKeyDictionary()
-
-
-def wake(engine: AsyncEngine) -> None:
-    """Say to the relay that there is something new. After the commit; returns at once."""
-    _bells.setdefault(engine.sync_engine, _Bell()).ring(engine)
+    async def close(self) -> None:
+        if self._ringing is not None:
+            await asyncio.gather(self._ringing, return_exceptions=True)

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import asyncpg
 from aiokafka.errors import KafkaError
@@ -32,6 +32,7 @@ from shared import telemetry
 from shared.courier import Courier, NotAnswered, Outcome, Refused, Row
 from shared.outbox import BELL
 from shared.plumbing import LANES, outbox
+from shared.settings import Settings
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
@@ -111,9 +112,9 @@ class Lanes:
 class Relay:
     """Runs until told to stop. Any number may run; they share the lanes."""
 
-    def __init__(self, dsn: str, bootstrap: str, service: str) -> None:
-        self._dsn, self._bootstrap, self._service = dsn, bootstrap, service
-        self._rung = asyncio.Event()
+    def __init__(self, settings: Settings, service: str) -> None:
+        self._dsn, self._bootstrap, self._service = settings.dsn, settings.kafka, service
+        self._rung, self._stop, self._ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._suspects: set[int] = set()
         self._pause = 0.0
         self.trouble: str | None = "not started"
@@ -122,17 +123,29 @@ class Relay:
         """Why it does not relay, if it does not."""
         return self.trouble
 
-    async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
+    async def run(self) -> None:
+        try:
+            await self._run()
+        finally:
+            self._ended.set()
+
+    async def stop(self) -> None:
+        """End after the round that is under way."""
+        self._stop.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), 15)
+
+    async def _run(self) -> None:
+        while not self._stop.is_set():
             try:
-                await self._relay(stop)
+                await self._relay()
             except Refused as refusal:
                 self._give_up(refusal)
                 self._pause = 0.0
             except Exception as trouble:
                 self._give_up(trouble)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self._pause)
+                await asyncio.wait_for(self._stop.wait(), self._pause)
 
     def _give_up(self, trouble: Exception) -> None:
         self.trouble = type(trouble).__name__
@@ -140,25 +153,25 @@ class Relay:
         renewed.labels(self._service, self.trouble).inc()
         log.warning("relay starts again", reason=self.trouble, pause=self._pause, exc_info=_unforeseen(trouble))
 
-    async def _relay(self, stop: asyncio.Event) -> None:
+    async def _relay(self) -> None:
         courier = Courier(self._bootstrap, f"{self._service}-relay", self._suspects)
-        connection: "Connection | None" = None
+        connection: Connection | None = None
         try:
             await courier.start()
             connection = await _connect(self._dsn, f"{self._service}-relay")
             await connection.add_listener(BELL, lambda *_: self._rung.set())
-            await self._rounds(connection, courier, stop)
+            await self._rounds(connection, courier)
         finally:
             await courier.abandon()
             if connection is not None:
                 with suppress(Exception):
                     await connection.close(timeout=2)
 
-    async def _rounds(self, connection: "Connection", courier: Courier, stop: asyncio.Event) -> None:
+    async def _rounds(self, connection: "Connection", courier: Courier) -> None:
         lanes = Lanes(connection)
         await lanes.enter()
         share, retry, tidy = _Every(_SHARE), _Every(_RETRY_HELD), _Every(_TIDY)
-        while not stop.is_set():
+        while not self._stop.is_set():
             if share.due():
                 await lanes.share()
                 await self._measure(connection)
@@ -169,12 +182,12 @@ class Relay:
                 await connection.execute(_FORGET, KEEP)
             self._rung.clear()
             rows = await _read(connection, lanes.mine)
-            self.trouble, self._pause = None, 0.0
             if rows:
                 outcome = await courier.send(rows)
                 await self._settle(connection, outcome)
-            else:
-                await self._listen(stop)
+            self.trouble, self._pause = None, 0.0
+            if not rows:
+                await self._listen()
 
     async def _settle(self, connection: "Connection", outcome: Outcome) -> None:
         if outcome.acked:
@@ -193,8 +206,8 @@ class Relay:
         for gauge, name in ((depth, "unsent"), (held, "held"), (oldest, "oldest")):
             gauge.labels(self._service).set(now[name])
 
-    async def _listen(self, stop: asyncio.Event) -> None:
-        waits = [asyncio.ensure_future(self._rung.wait()), asyncio.ensure_future(stop.wait())]
+    async def _listen(self) -> None:
+        waits = [asyncio.ensure_future(self._rung.wait()), asyncio.ensure_future(self._stop.wait())]
         await asyncio.wait(waits, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
@@ -226,11 +239,11 @@ async def _read(connection: "Connection", lanes: set[int]) -> list[Row]:
     if not lanes:
         return []
     found = await connection.fetch(_READ, sorted(lanes), max(1, _BATCH // len(lanes)))
-    return sorted((_row(*each) for each in found), key=lambda row: row.seq)
+    return sorted((_row(each) for each in found), key=lambda row: row.seq)
 
 
-def _row(*columns: Any) -> Row:
-    *plain, headers, payload = columns
+def _row(found: asyncpg.Record) -> Row:
+    *plain, headers, payload = found
     return Row(*[*plain, json.loads(headers), payload])
 
 

@@ -1,0 +1,167 @@
+"""Taking a batch in: the records of one partition become effects, in one transaction, or one by one if that fails.
+
+What must hold:
+1. A failure of the whole is never the failure of an innocent: the batch is rolled back and run again singly, each event
+   in a savepoint, and only the guilty one is tried again, three times in all, then parked.
+2. A trouble of the database is nobody's guilt: it is raised, the partition waits, nothing is parked.
+3. Whatever happens, the offset in the database is the offset of the first record without effect.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import telemetry
+from shared.database import Sessions
+from shared.inbox import Arrival, Consumer, Fenced, Ledger, Record, Unreadable, sort_out
+from shared.parked import park
+
+TRIES = 3
+DELAYS = (0.1, 0.5)
+"""Seconds before the second and the third try."""
+
+_PASSING = {"08", "40", "53", "57", "58"}  # connection, rollback, resources, intervention, system
+_PASSING_STATES = {"55P03", "25006", "25P03", "25P04"}  # lock not available, read-only, idle session ended
+_REACH = text(
+    "UPDATE consumer_offset SET next = :reached"
+    " WHERE consumer = :consumer AND topic = :topic AND partition = :partition"
+)
+log = telemetry.get_logger(__name__)
+
+
+@dataclass
+class Lane:
+    """One assigned partition: where its next record is, and how it goes."""
+
+    topic: str
+    partition: int
+    next: int
+    tries: int = 0
+    """How often the event at `next` has failed."""
+    pause: float = 0.0
+    alive: bool = True
+    stopped: str | None = None
+    committed: int = -1
+    lag: int = 0
+    moved_at: float = field(default_factory=monotonic)
+    behind_since: float | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a batch: whether handlers recorded events, and after how long to try again, if so."""
+
+    recorded: bool = False
+    again_in: float | None = None
+
+
+def transient(error: BaseException) -> bool:
+    """The database's or the network's trouble: later it may pass."""
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return True
+        state = getattr(error.orig, "sqlstate", None)
+        if state is not None:
+            return state[:2] in _PASSING or state in _PASSING_STATES
+        cause = getattr(error.orig, "__cause__", None)
+        return isinstance(cause, asyncpg.InterfaceError) and not isinstance(cause, ValueError)
+    return isinstance(error, OSError | TimeoutError | PoolTimeout)
+
+
+async def take(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record], rehearsal: bool) -> Taken:
+    """Take these records in and move the lane. Raises `Fenced`, or the passing trouble."""
+    records = [record for record in records if record.offset >= lane.next]
+    if not records:
+        return Taken()
+    if lane.tries == 0:
+        try:
+            return await _together(sessions, consumer, lane, records, rehearsal)
+        except Fenced:
+            raise
+        except Exception as error:
+            if transient(error):
+                raise
+            log.warning(
+                "a batch fails, one by one", consumer=consumer.group, topic=lane.topic, reason=type(error).__name__
+            )
+    return await _singly(sessions, consumer, lane, records, rehearsal)
+
+
+async def _together(
+    sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record], rehearsal: bool
+) -> Taken:
+    following = records[-1].offset + 1
+    async with sessions() as session, session.begin():
+        session.info["rehearsal"] = rehearsal
+        ledger = Ledger(session, consumer, lane.topic, lane.partition)
+        await ledger.advance(lane.next, following)
+        fresh = await ledger.take(sort_out(consumer, records))
+        await ledger.look_for_waiting(fresh)
+        ready = [a for a in fresh if a.record.key not in ledger.waiting]
+        for arrival in fresh:
+            if arrival.record.key in ledger.waiting:
+                await park(session, consumer.group, arrival, None, 0)
+        await consumer.handle(session, [arrival.open() for arrival in ready])
+    _moved(lane, following)
+    return Taken(recorded=bool(session.info.get("recorded")))
+
+
+async def _singly(
+    sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record], rehearsal: bool
+) -> Taken:
+    reached, tries = records[-1].offset + 1, 0
+    async with sessions() as session, session.begin():
+        session.info["rehearsal"] = rehearsal
+        ledger = Ledger(session, consumer, lane.topic, lane.partition)
+        await ledger.advance(lane.next, lane.next)
+        arrivals = sort_out(consumer, records)
+        await ledger.look_for_waiting(arrivals)
+        for arrival in arrivals:
+            before = lane.tries if arrival.record.offset == lane.next else 0
+            tries = await _one(session, ledger, arrival, before)
+            if tries:
+                reached = arrival.record.offset
+                break
+        at = {"consumer": consumer.group, "topic": lane.topic, "partition": lane.partition}
+        await session.execute(_REACH, {**at, "reached": reached})
+    _moved(lane, reached)
+    lane.tries = tries
+    return Taken(bool(session.info.get("recorded")), DELAYS[tries - 1] if tries else None)
+
+
+async def _one(session: AsyncSession, ledger: Ledger, arrival: Arrival, before: int) -> int:
+    """One event in a savepoint. Zero when it is done with; else how often it has failed, and may be tried again."""
+    group, key = ledger.consumer.group, arrival.record.key
+    if key in ledger.waiting:
+        if await ledger.take([arrival]):
+            await park(session, group, arrival, None, 0)
+        return 0
+    try:
+        async with session.begin_nested():
+            if await ledger.take([arrival]):
+                await ledger.consumer.handle(session, [arrival.open()])
+        return 0
+    except Exception as error:
+        if transient(error):
+            raise
+        tries = before + 1
+        if tries < TRIES and not isinstance(error, Unreadable):
+            return tries
+        await ledger.take([arrival])
+        await park(session, group, arrival, error, tries)
+        if key is not None:
+            ledger.waiting.add(key)
+        return 0
+
+
+def _moved(lane: Lane, following: int) -> None:
+    """A seek to where we are costs nothing; `moved_at` tells the watch that this lane lives."""
+    if following > lane.next:
+        lane.moved_at = monotonic()
+    lane.next, lane.tries, lane.pause = following, 0, 0.0
