@@ -1,0 +1,5 @@
+"""Directory owns imported facts: people, schools, who leads them and since when, who works where, education offices.
+
+Tells: schools, leadership, placements and offices (`directory.school`), and who a person is (`directory.person`,
+the only topic with names). Listens to nothing: its source is a Dapodik-like set of CSV files.
+"""

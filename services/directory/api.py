@@ -1,0 +1,156 @@
+"""Directory's routes: who I am, schools and people I have to do with, and imports."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.datastructures import UploadFile
+
+from services.directory import commands, import_queries, queries
+from services.directory.importing.files import NAMES
+from services.directory.importing.findings import Status
+from services.directory.relations import authority
+from services.directory.views import (
+    ImportList,
+    ImportView,
+    Me,
+    PersonCard,
+    PersonList,
+    SchoolCard,
+    SchoolList,
+    SuperiorCard,
+)
+from shared.contracts.ids import Npsn, PersonId
+from shared.edge import Commander, Route, Transaction, rule
+from shared.errors import Refusal, language_of
+from shared.identity import Caller
+from shared.texts import Text
+
+router = APIRouter(route_class=Route)
+Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+class FileUnknown(Refusal):
+    status: ClassVar[int] = 422
+    title = Text("Berkas tidak dikenal", "Unknown file")
+    detail = Text("Berkas yang dikenal: {names}.", "Known files: {names}.")
+
+
+def _platform(request: Request) -> tuple[PersonId, ...]:
+    operators: tuple[PersonId, ...] = request.app.state.settings.platform_operators
+    return operators
+
+
+Platform = Annotated[tuple[PersonId, ...], Depends(_platform)]
+"""Who may import before any office is known."""
+
+
+@router.get("/me", openapi_extra=rule("signed_in"))
+async def me(session: Transaction, person: Caller, platform: Platform) -> Me:
+    """My facts and every relation I have."""
+    return await queries.me(session, person, platform)
+
+
+@router.get("/people/{person_id}", openapi_extra=rule("read_person"))
+async def person(person_id: UUID, session: Transaction, asking: Caller, platform: Platform) -> PersonCard:
+    return await queries.person_card(session, PersonId(person_id), asking, asking in platform)
+
+
+@router.get("/schools", openapi_extra=rule("read_schools"))
+async def schools(
+    session: Transaction, asking: Caller, platform: Platform, after: Npsn | None = None, limit: Limit = 50
+) -> SchoolList:
+    """The schools I have to do with."""
+    return await queries.school_list(session, asking, platform, after, limit)
+
+
+@router.get("/schools/{npsn}", openapi_extra=rule("read_school"))
+async def school(npsn: Npsn, session: Transaction, asking: Caller, platform: Platform) -> SchoolCard:
+    return await queries.school_card(session, npsn, asking, platform)
+
+
+@router.get("/schools/{npsn}/people", openapi_extra=rule("read_school_people"))
+async def people(
+    npsn: Npsn, session: Transaction, asking: Caller, platform: Platform, after: UUID | None = None, limit: Limit = 50
+) -> PersonList:
+    """Who works there."""
+    return await queries.people_of_school(session, npsn, asking, asking in platform, after, limit)
+
+
+@router.get("/superior", openapi_extra=rule("read_superior"))
+async def superior(
+    request: Request,
+    employee_id: UUID,
+    session: Transaction,
+    asking: Caller,
+    platform: Platform,
+    on: date | None = None,
+) -> SuperiorCard:
+    """Whose superior is who on a day (today, if none is given), and why."""
+    language = language_of(request)
+    return await queries.superior_card(session, PersonId(employee_id), on, asking, asking in platform, language)
+
+
+_BODY = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    "dry_run": {"type": "boolean", "default": False},
+                },
+                "required": ["files"],
+            },
+            "example": {"files": list(NAMES), "dry_run": True},
+        }
+    },
+}
+
+
+@router.post("/imports", status_code=201, openapi_extra={**rule("import"), "requestBody": _BODY})
+async def import_(
+    request: Request, response: Response, session: Transaction, person: Commander, platform: Platform
+) -> ImportView:
+    """Import CSV files, any of the five. Small ones are done when the answer comes (201; `status` says whether they
+    were accepted), large ones wait for the worker (202; ask again). `dry_run` only says what would change."""
+    who = await authority(session, person, platform)
+    async with _uploads(request) as (uploads, dry_run):
+        import_id = await commands.receive_import(session, who, uploads, dry_run=dry_run)
+    view = await import_queries.import_view(session, who, import_id)
+    if view.status is Status.WAITING:
+        response.status_code = 202
+    response.headers["Location"] = f"/v1/imports/{import_id}"
+    return view
+
+
+@asynccontextmanager
+async def _uploads(request: Request) -> AsyncIterator[tuple[dict[str, UploadFile], bool]]:
+    """The files of a multipart body, read only after it is clear who sends them. They spool to disk, not to memory."""
+    async with request.form(max_files=10, max_fields=10) as form:
+        uploads: dict[str, UploadFile] = {}
+        for value in form.getlist("files"):
+            if not isinstance(value, UploadFile) or value.filename not in NAMES:
+                raise FileUnknown(names=", ".join(NAMES), field="/files")
+            if value.filename in uploads:
+                raise commands.FileTwice(name=value.filename, field="/files")
+            uploads[value.filename] = value
+        yield uploads, str(form.get("dry_run", "")).lower() in ("true", "1", "on")
+
+
+@router.get("/imports", openapi_extra=rule("import"))
+async def imports(
+    session: Transaction, person: Caller, platform: Platform, after: UUID | None = None, limit: Limit = 20
+) -> ImportList:
+    """The imports I may see, newest first."""
+    return await import_queries.import_list(session, await authority(session, person, platform), after, limit)
+
+
+@router.get("/imports/{import_id}", openapi_extra=rule("import"))
+async def import_status(import_id: UUID, session: Transaction, person: Caller, platform: Platform) -> ImportView:
+    """How far it is, what it changed, what is wrong."""
+    return await import_queries.import_view(session, await authority(session, person, platform), import_id)

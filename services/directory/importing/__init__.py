@@ -1,0 +1,6 @@
+"""From five CSV files to facts: read → check every row → compare → write and tell, in one transaction.
+
+`reading.py` bytes to rows · `cells.py` a cell to a value · `files.py` what the five files look like ·
+`checking.py` what must hold between rows and files · `known.py` and with what is known already ·
+`applying.py` compare, write, tell · `findings.py` what is said back.
+"""

@@ -1,0 +1,165 @@
+"""Writes the facts of a batch and tells their events. A dry run only counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import String, Table, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.directory import store
+from services.directory.domain import facts
+from services.directory.domain.leadership import Settled, TwoOpenLeaders
+from services.directory.domain.placement import Employment
+from shared import outbox
+from shared.contracts.base import Actor, Event
+from shared.contracts.ids import office_id, school_id
+
+_SHOWN = 20
+
+
+@dataclass
+class Aggregate:
+    """What an event's order hangs on: its id, and how many events it has had."""
+
+    id: UUID
+    version: int
+
+
+class Person(Aggregate): ...
+
+
+class Office(Aggregate): ...
+
+
+@dataclass
+class School(Aggregate):
+    npsn: str
+
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class Teller:
+    """Keeps what a batch changes until `flush`, then writes each kind with one statement.
+
+    One import runs at a time (an advisory lock), so that versions read here are still true when they are written.
+    """
+
+    def __init__(self, session: AsyncSession, at: datetime, by: Actor, *, dry_run: bool) -> None:
+        self._session, self._dry_run = session, dry_run
+        self.signature = (at, by)
+        self.counted: Counter[str] = Counter()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._told: list[tuple[Aggregate, Sequence[Event]]] = []
+        self._at_school: dict[str, list[Event]] = {}
+        self._offices: list[tuple[facts.Office, Office]] = []
+        self._schools: list[tuple[facts.School, School]] = []
+        self._people: list[tuple[facts.Person, Person]] = []
+        self._employments: list[Employment] = []
+        self._settled: dict[str, Settled] = {}
+
+    def office(self, office: facts.Office, version: int, events: Sequence[Event]) -> None:
+        if events:
+            self._offices.append((office, self._tell(Office(office_id(office.code), version), events)))
+
+    def school(self, school: facts.School, version: int, events: Sequence[Event]) -> None:
+        if events:
+            self._schools.append((school, self._tell(School(school_id(school.npsn), version, school.npsn), events)))
+
+    def person(self, person: facts.Person, version: int, events: Sequence[Event]) -> None:
+        self._people.append((person, self._tell(Person(person.id, version), events)))
+
+    def employment(self, employment: Employment, events: Sequence[Event]) -> None:
+        self._employments.append(employment)
+        self._of_school(events)
+
+    def leadership(self, npsn: str, settled: Settled, events: Sequence[Event]) -> None:
+        self._settled[npsn] = settled
+        self._of_school(events)
+
+    def _tell(self, aggregate: A, events: Sequence[Event]) -> A:
+        self.counted.update(event.type for event in events)
+        self._told.append((aggregate, list(events)))
+        return aggregate
+
+    def _of_school(self, events: Sequence[Event]) -> None:
+        self.counted.update(event.type for event in events)
+        for event in events:
+            self._at_school.setdefault(event.key, []).append(event)
+
+    async def flush(self) -> None:
+        """Write what was gathered. In a dry run it is forgotten."""
+        if not self._dry_run:
+            moved = await self._aggregates_of_schools()
+            for aggregate, events in self._told:
+                await outbox.record(self._session, aggregate, *events)
+            await self._write(moved)
+            # the answer's header shows the first few of the events, not a hundred thousand
+            del self._session.info.get("recorded", [])[_SHOWN:]
+        self._clear()
+
+    async def _aggregates_of_schools(self) -> list[School]:
+        """The schools at which somebody began, ceased or leads: events of the school, told after those of people."""
+        if not self._at_school:
+            return []
+        school = store.school.c
+        query = select(school.npsn, school.version).where(school.npsn == store.any_of(self._at_school, String))
+        versions = {row.npsn: row.version for row in await self._session.execute(query)}
+        moved = []
+        for npsn, events in self._at_school.items():
+            moved.append(School(school_id(npsn), versions[npsn], npsn))
+            self._told.append((moved[-1], events))
+        return moved
+
+    async def _write(self, moved: list[School]) -> None:
+        await self._upsert(store.office, [asdict(o) | {"version": a.version} for o, a in self._offices])
+        await self._upsert(store.school, [asdict(s) | {"version": a.version} for s, a in self._schools])
+        await self._upsert(store.person, [asdict(p) | {"version": a.version} for p, a in self._people])
+        await self._upsert(store.employment, [asdict(employment) for employment in self._employments])
+        await self._write_leaders()
+        if moved:
+            raised = update(store.school).where(store.school.c.npsn == bindparam("of")).values(version=bindparam("to"))
+            connection = await self._session.connection()
+            await connection.execute(raised, [{"of": school.npsn, "to": school.version} for school in moved])
+
+    async def _write_leaders(self) -> None:
+        if not self._settled:
+            return
+        changed = [npsn for npsn in self._settled if npsn in self._at_school]
+        await self._session.execute(
+            delete(store.leadership).where(store.leadership.c.npsn == store.any_of(changed, String))
+        )
+        rows = [{"npsn": npsn} | leader.model_dump() for npsn in changed for leader in self._settled[npsn].leaders]
+        await self._insert(store.leadership, rows)
+        issues = delete(store.data_issue).where(store.data_issue.c.npsn == store.any_of(self._settled, String))
+        await self._session.execute(issues)
+        await self._insert(store.data_issue, [_issue(found) for s in self._settled.values() for found in s.issues])
+
+    async def _insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            await self._session.execute(insert(table), rows)
+
+    async def _upsert(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        row = postgresql.insert(table)
+        key = [column.name for column in table.primary_key]
+        newer = {column.name: row.excluded[column.name] for column in table.columns if column.name not in key}
+        await self._session.execute(row.on_conflict_do_update(index_elements=key, set_=newer), rows)
+
+
+def _issue(found: TwoOpenLeaders) -> dict[str, Any]:
+    return {
+        "npsn": found.npsn,
+        "code": "TWO_OPEN_LEADERS",
+        "kind": found.kind,
+        "person_id": found.closed,
+        "detail": "Dua kepala sekolah tercatat aktif; yang terbaru dipakai. Perbaiki TST di Dapodik.",
+    }

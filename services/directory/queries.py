@@ -1,0 +1,259 @@
+"""What a person can see of directory: himself, and the schools and people he has to do with."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.directory import store
+from services.directory.domain.facts import Person, School
+from services.directory.domain.placement import Employment
+from services.directory.relations import Standing, employment_of, offices_of, schools_seen_by, standing
+from services.directory.views import (
+    DataIssue,
+    LeaderRow,
+    Me,
+    PersonCard,
+    PersonList,
+    PersonRow,
+    Placement,
+    RelationKind,
+    RelationRow,
+    SchoolCard,
+    SchoolList,
+    SchoolRow,
+    SuperiorCard,
+)
+from shared import clock
+from shared.contracts.ids import PersonId
+from shared.contracts.planning import SuperiorKind
+from shared.errors import NotFound
+from shared.facts import Relation
+from shared.texts import Text
+
+SAYINGS = {
+    SuperiorKind.DEFINITIVE: Text(
+        "{name} adalah kepala sekolah definitif {school} sejak {since}.",
+        "{name} has been the definitive principal of {school} since {since}.",
+    ),
+    SuperiorKind.ACTING: Text(
+        "{school} tidak mempunyai kepala sekolah definitif yang aktif; {name} adalah Plt. sejak {since}.",
+        "{school} has no definitive principal in office; {name} has been acting principal since {since}.",
+    ),
+    SuperiorKind.OFFICE_HEAD: Text(
+        "Ia sendiri memimpin {school}; atasannya adalah {name}, kepala dinas.",
+        "The employee leads {school}; the superior is {name}, head of the education office.",
+    ),
+}
+NOBODY = Text(
+    "Data atasan Anda tidak ditemukan: {school} tidak mempunyai kepala sekolah atau Plt. yang aktif pada tanggal itu. "
+    "Hubungi operator sekolah atau dinas pendidikan.",
+    "Your superior is not found: {school} has no principal or acting principal in office on that day. "
+    "Ask the school operator or the education office.",
+)
+
+
+async def me(session: AsyncSession, person: PersonId, platform_operators: tuple[PersonId, ...]) -> Me:
+    """Who I am and every relation I have. Who has none sees an empty list, not an error."""
+    rows: list[RelationRow] = []
+    if person in platform_operators:
+        rows.append(RelationRow(kind=RelationKind.PLATFORM_OPERATOR))
+    rows += await _works_at(session, person)
+    rows += await _leads(session, person)
+    rows += await _keeps_data_of(session, person)
+    for r in await session.execute(offices_of(person)):
+        kind = RelationKind.OFFICE_HEAD if r.head_id == person else RelationKind.OFFICE_ADMIN
+        rows.append(RelationRow(kind=kind, office_code=r.code, name=r.name))
+    return Me(person_id=person, person=await _card(session, person), relations=tuple(rows))
+
+
+async def _works_at(session: AsyncSession, person: PersonId) -> list[RelationRow]:
+    work, school = store.employment.c, store.school.c
+    query = select(work.npsn, school.name, work.staff_type, work.since).join_from(
+        store.employment, store.school, school.npsn == work.npsn
+    )
+    found = await session.execute(query.where(work.person_id == person, work.left_on.is_(None)))
+    return [
+        RelationRow(kind=RelationKind.EMPLOYEE, npsn=r.npsn, name=r.name, staff_type=r.staff_type, since=r.since)
+        for r in found
+    ]
+
+
+async def _leads(session: AsyncSession, person: PersonId) -> list[RelationRow]:
+    leads, school = store.leadership.c, store.school.c
+    query = select(*leads, school.name).join_from(store.leadership, store.school, school.npsn == leads.npsn)
+    found = await session.execute(query.where(leads.person_id == person, leads.ends_on.is_(None)).order_by(leads.npsn))
+    return [
+        RelationRow(
+            kind=RelationKind.LEADER,
+            npsn=r.npsn,
+            name=r.name,
+            leadership=r.kind,
+            on_leave=r.on_leave,
+            since=r.starts_on,
+        )
+        for r in found
+    ]
+
+
+async def _keeps_data_of(session: AsyncSession, person: PersonId) -> list[RelationRow]:
+    school = store.school.c
+    query = select(school.npsn, school.name).where(school.operators.contains([person])).order_by(school.npsn)
+    return [RelationRow(kind=RelationKind.OPERATOR, npsn=r.npsn, name=r.name) for r in await session.execute(query)]
+
+
+async def person_card(session: AsyncSession, wanted: PersonId, asking: PersonId, platform: bool) -> PersonCard:
+    """For himself, his superior, his school's operator, his office. Others do not learn that he exists."""
+    card = await _card(session, wanted)
+    if card is None or not (platform or await _may_see(session, wanted, asking)):
+        raise NotFound()
+    return card
+
+
+async def _may_see(session: AsyncSession, wanted: PersonId, asking: PersonId) -> bool:
+    if wanted == asking:
+        return True
+    employment = await employment_of(session, wanted)
+    if employment is None:
+        return False
+    at = await clock.now(session)
+    there = await standing(session, employment.npsn)
+    superior = there.superior(wanted, at)
+    of_school = there.relations(asking, at) - {Relation.SUPERIOR}
+    return bool(of_school) or (superior is not None and superior.person_id == asking)
+
+
+async def _card(session: AsyncSession, wanted: PersonId) -> PersonCard | None:
+    found = (await store.people(session, [wanted])).get(wanted)
+    if found is None:
+        return None
+    return _person_card(found[0], await employment_of(session, wanted))
+
+
+def _person_card(person: Person, work: Employment | None) -> PersonCard:
+    placement = work and Placement(
+        npsn=work.npsn,
+        job=work.job,
+        staff_type=work.staff_type,
+        employment_status=work.status,
+        employer_kind=work.employer,
+        ekinerja_user=work.ekinerja_user,
+        position_level=work.position_level,
+        rank_grade=work.rank_grade,
+        active_from=work.since,
+        left_on=work.left_on,
+    )
+    return PersonCard(
+        person_id=person.id,
+        name=person.name,
+        nip=person.nip,
+        nuptk=person.nuptk,
+        email=person.email,
+        sex=person.sex,
+        born=person.born,
+        placement=placement,
+    )
+
+
+async def school_list(
+    session: AsyncSession, asking: PersonId, platform_operators: tuple[PersonId, ...], after: str | None, limit: int
+) -> SchoolList:
+    """The schools he has to do with, by NPSN."""
+    query = schools_seen_by(asking, platform_operators).order_by(store.school.c.npsn).limit(limit + 1)
+    numbers = list(await session.scalars(query.where(store.school.c.npsn > after) if after else query))
+    found = await store.schools(session, numbers[:limit])
+    rows = tuple(SchoolRow(**_school(found[npsn][0])) for npsn in numbers[:limit])
+    return SchoolList(schools=rows, next=numbers[limit - 1] if len(numbers) > limit else None)
+
+
+def _school(school: School) -> dict[str, Any]:
+    return {name: getattr(school, name) for name in SchoolRow.model_fields}
+
+
+async def school_card(
+    session: AsyncSession, npsn: str, asking: PersonId, platform_operators: tuple[PersonId, ...]
+) -> SchoolCard:
+    """One school with who leads and led it; oddities of its data only for who can have them corrected."""
+    there = await _visible(session, npsn, asking, platform_operators)
+    names = await _names(session, [leader.person_id for leader in there.leaders])
+    keeps = there.relations(asking, await clock.now(session)) - {Relation.SUPERIOR} or asking in platform_operators
+    leaders = tuple(LeaderRow(**leader.model_dump(), name=names.get(leader.person_id, "")) for leader in there.leaders)
+    return SchoolCard(
+        **_school(there.school),
+        operators=there.school.operators,
+        leaders=leaders,
+        issues=await _issues(session, npsn) if keeps else (),
+    )
+
+
+async def _visible(
+    session: AsyncSession, npsn: str, asking: PersonId, platform_operators: tuple[PersonId, ...]
+) -> Standing:
+    seen = schools_seen_by(asking, platform_operators).where(store.school.c.npsn == npsn)
+    if await session.scalar(seen) is None:
+        raise NotFound()
+    return await standing(session, npsn)
+
+
+async def _names(session: AsyncSession, people: Sequence[PersonId]) -> dict[UUID, str]:
+    return {key: person.name for key, (person, _) in (await store.people(session, people)).items()}
+
+
+async def _issues(session: AsyncSession, npsn: str) -> tuple[DataIssue, ...]:
+    found = await session.execute(select(store.data_issue).where(store.data_issue.c.npsn == npsn))
+    return tuple(DataIssue(code=r.code, person_id=r.person_id, detail=r.detail) for r in found)
+
+
+async def people_of_school(
+    session: AsyncSession, npsn: str, asking: PersonId, platform: bool, after: UUID | None, limit: int
+) -> PersonList:
+    """Who works at a school, for its leader, its operator and its office."""
+    if not platform and not (await standing(session, npsn)).relations(asking, await clock.now(session)):
+        raise NotFound()
+    work, person = store.employment.c, store.person.c
+    query = (
+        select(person.id, person.name, person.nip, work.job, work.staff_type, work.status)
+        .join_from(store.employment, store.person, person.id == work.person_id)
+        .where(work.npsn == npsn, work.left_on.is_(None))
+        .order_by(person.id)
+        .limit(limit + 1)
+    )
+    rows = (await session.execute(query.where(person.id > after) if after else query)).all()
+    people = tuple(
+        PersonRow(
+            person_id=r.id, name=r.name, nip=r.nip, job=r.job, staff_type=r.staff_type, employment_status=r.status
+        )
+        for r in rows[:limit]
+    )
+    return PersonList(people=people, next=rows[limit - 1].id if len(rows) > limit else None)
+
+
+async def superior_card(
+    session: AsyncSession, employee: PersonId, on: date | None, asking: PersonId, platform: bool, language: str
+) -> SuperiorCard:
+    """The superior of an employee on a day, with the reason in a sentence."""
+    if not (platform or await _may_see(session, employee, asking)):
+        raise NotFound()
+    employment = await employment_of(session, employee)
+    if employment is None:
+        raise NotFound()
+    there = await standing(session, employment.npsn)
+    zone = clock.ZONES[there.school.zone]
+    moment = datetime.combine(on, time(12), zone) if on else await clock.now(session)
+    superior = there.superior(employee, moment)
+    found = None if superior is None else (await _names(session, [superior.person_id])).get(superior.person_id)
+    saying = NOBODY if superior is None else SAYINGS[superior.kind]
+    since = superior.because.starts_on.isoformat() if superior and superior.because else ""
+    values: dict[str, object] = {"name": found or "", "school": there.school.name, "since": since}
+    return SuperiorCard(
+        employee_id=employee,
+        npsn=employment.npsn,
+        on=clock.day(moment, there.school.zone),
+        superior_id=None if superior is None else superior.person_id,
+        name=found,
+        kind=None if superior is None else superior.kind,
+        explanation=saying.say(language, values),
+    )

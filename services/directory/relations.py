@@ -1,0 +1,110 @@
+"""What somebody is to schools, offices and people, from the facts: all authority in directory follows from this."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.directory import store
+from services.directory.domain.facts import Office, School
+from services.directory.domain.placement import Employment
+from shared import clock
+from shared.contracts.base import ActingRole, Actor
+from shared.contracts.directory import Leader
+from shared.contracts.ids import PersonId
+from shared.errors import NotFound, NotYours
+from shared.facts import Relation
+from shared.superior import Superior, leader_of, superior_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A school with everyone who has a say there."""
+
+    school: School
+    leaders: tuple[Leader, ...]
+    office: Office | None
+
+    def relations(self, person: PersonId, at: datetime) -> frozenset[Relation]:
+        """What `person` is to the school."""
+        leader = leader_of(clock.day(at, self.school.zone), self.leaders)
+        return frozenset(
+            relation
+            for relation, holds in (
+                (Relation.SUPERIOR, leader is not None and leader.person_id == person),
+                (Relation.OPERATOR, person in self.school.operators),
+                (Relation.OFFICE_ADMIN, self.office is not None and person in self.office.admin_ids),
+                (Relation.OFFICE_HEAD, self.office is not None and person == self.office.head_id),
+            )
+            if holds
+        )
+
+    def superior(self, employee: PersonId, on: datetime) -> Superior | None:
+        head = None if self.office is None else self.office.head_id
+        return superior_of(employee, clock.day(on, self.school.zone), self.leaders, head)
+
+
+async def standing(session: AsyncSession, npsn: str) -> Standing:
+    """The school and its people, or NotFound."""
+    found = (await store.schools(session, [npsn])).get(npsn)
+    if found is None:
+        raise NotFound()
+    school = found[0]
+    leaders = (await store.leaders(session, [npsn])).get(npsn, ())
+    office = (await store.offices(session, [school.office_code])).get(school.office_code)
+    return Standing(school, leaders, None if office is None else office[0])
+
+
+async def employment_of(session: AsyncSession, person: PersonId) -> Employment | None:
+    return (await store.employments(session, [person])).get(person)
+
+
+def offices_of(person: PersonId) -> Select[str, str, UUID | None]:
+    """The offices somebody heads or works for."""
+    office = store.office.c
+    mine = or_(office.head_id == person, office.admin_ids.contains([person]))
+    return select(office.code, office.name, office.head_id).where(mine).order_by(office.code)
+
+
+def schools_seen_by(person: PersonId, platform_operators: Iterable[PersonId]) -> Select[str]:
+    """NPSN of each school he may see: he works, leads, keeps data there, or his office supervises it."""
+    school, work, leads = store.school.c, store.employment.c, store.leadership.c
+    query = select(school.npsn)
+    if person in platform_operators:
+        return query
+    office = store.office.c
+    codes = select(office.code).where(or_(office.head_id == person, office.admin_ids.contains([person])))
+    return query.where(
+        or_(
+            school.office_code.in_(codes),
+            school.operators.contains([person]),
+            school.npsn.in_(select(work.npsn).where(work.person_id == person, work.left_on.is_(None))),
+            school.npsn.in_(select(leads.npsn).where(leads.person_id == person, leads.ends_on.is_(None))),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Who imports: the platform's operator everything, an office's admin what is his office's."""
+
+    person: PersonId
+    office: str | None
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(id=self.person, role=ActingRole.OPERATOR if self.office is None else ActingRole.OFFICE)
+
+
+async def authority(session: AsyncSession, person: PersonId, platform_operators: tuple[PersonId, ...]) -> Authority:
+    """What he may import, from facts; NotYours for everybody else."""
+    if person in platform_operators:
+        return Authority(person, None)
+    office = store.office.c
+    code = await session.scalar(select(office.code).where(office.admin_ids.contains([person])).order_by(office.code))
+    if code is None:
+        raise NotYours()
+    return Authority(person, code)

@@ -1,0 +1,220 @@
+"""The tables of directory (SQLAlchemy Core: its facts come by the hundred thousand), and how to find rows of them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    any_,
+    cast,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import CollectionAggregate
+
+from services.directory.domain.facts import Office, Person, School
+from services.directory.domain.placement import Employment
+from shared import clock, idempotency
+from shared.contracts.directory import (
+    EducationLevel,
+    EmployerKind,
+    EmploymentStatus,
+    Leader,
+    LeadershipKind,
+    PositionLevel,
+    SchoolStatus,
+    StaffType,
+    Zone,
+)
+from shared.contracts.ids import PersonId
+from shared.plumbing import plumbing
+
+metadata = MetaData()
+plumbing(metadata)
+idempotency.install(metadata)
+clock.install(metadata)
+
+school = Table(
+    "school",
+    metadata,
+    Column("npsn", String, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("name", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("office_code", String, nullable=False),
+    Column("subdistrict_code", String, nullable=False),
+    Column("subdistrict", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("operators", ARRAY(Uuid), nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("dapodik_id", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("nip", String),
+    Column("email", String),
+    Column("nuptk", String),
+    Column("sex", String),
+    Column("born", Date),
+)
+
+employment = Table(
+    "employment",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("npsn", String, nullable=False),
+    Column("job", String, nullable=False),
+    Column("staff_type", String),
+    Column("status", String, nullable=False),
+    Column("employer", String, nullable=False),
+    Column("ekinerja_user", Boolean, nullable=False),
+    Column("position_level", String, nullable=False),
+    Column("rank_grade", String, nullable=False),
+    Column("since", Date),
+    Column("left_on", Date),
+    Column("to_npsn", String),
+)
+
+leadership = Table(
+    "leadership",
+    metadata,
+    Column("npsn", String, primary_key=True),
+    Column("person_id", Uuid, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("starts_on", Date, primary_key=True),
+    Column("ends_on", Date),
+    Column("letter_no", String, nullable=False),
+    Column("on_leave", Boolean, nullable=False),
+)
+
+office = Table(
+    "office",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("name", String, nullable=False),
+    Column("head_id", Uuid),
+    Column("admin_ids", ARRAY(Uuid), nullable=False),
+)
+
+data_issue = Table(
+    "data_issue",
+    metadata,
+    Column("npsn", String, primary_key=True),
+    Column("code", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("person_id", Uuid, primary_key=True),
+    Column("detail", String, nullable=False),
+)
+
+imports = Table(
+    "import",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("asked_by", Uuid),
+    Column("office_code", String),
+    Column("dry_run", Boolean, nullable=False),
+    Column("status", String, nullable=False),
+    Column("files", JSONB, nullable=False),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("summary", JSONB),
+    Column("errors", JSONB),
+    Column("error_count", Integer),
+)
+
+import_part = Table(
+    "import_part",
+    metadata,
+    Column("import_id", Uuid, primary_key=True),
+    Column("file", String, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+import_progress = Table(
+    "import_progress",
+    metadata,
+    Column("import_id", Uuid, primary_key=True),
+    Column("stage", String, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer),
+)
+
+
+def any_of(values: Iterable[object], kind: type[String] | type[Uuid[UUID]]) -> CollectionAggregate[Any]:
+    """`= ANY(array)`: one parameter however many values."""
+    return any_(cast(list(values), ARRAY(kind)))
+
+
+async def schools(session: AsyncSession, numbers: Iterable[str]) -> dict[str, tuple[School, int]]:
+    """Schools by NPSN, each with its version."""
+    found = await session.execute(select(school).where(school.c.npsn == any_of(numbers, String)))
+    return {
+        r.npsn: (
+            School(
+                r.npsn, r.name, EducationLevel(r.level), SchoolStatus(r.status), r.office_code,
+                r.subdistrict_code, r.subdistrict, Zone(r.zone), tuple(r.operators),
+            ),
+            r.version,
+        )
+        for r in found
+    }  # fmt: skip
+
+
+async def people(session: AsyncSession, ids: Iterable[PersonId]) -> dict[PersonId, tuple[Person, int]]:
+    """People by id, each with the version."""
+    found = await session.execute(select(person).where(person.c.id == any_of(ids, Uuid)))
+    return {
+        r.id: (Person(r.id, r.dapodik_id, r.name, r.nip, r.email, r.nuptk, r.sex, r.born), r.version) for r in found
+    }
+
+
+async def employments(session: AsyncSession, ids: Iterable[PersonId]) -> dict[PersonId, Employment]:
+    """Where these people work."""
+    found = await session.execute(select(employment).where(employment.c.person_id == any_of(ids, Uuid)))
+    return {
+        r.person_id: Employment(
+            r.person_id, r.npsn, r.job, StaffType(r.staff_type) if r.staff_type else None,
+            EmploymentStatus(r.status), EmployerKind(r.employer), r.ekinerja_user,
+            PositionLevel(r.position_level), r.rank_grade, r.since, r.left_on, r.to_npsn,
+        )
+        for r in found
+    }  # fmt: skip
+
+
+async def leaders(session: AsyncSession, numbers: Iterable[str]) -> dict[str, tuple[Leader, ...]]:
+    """Everyone who leads or led these schools, oldest first."""
+    query = select(leadership).where(leadership.c.npsn == any_of(numbers, String))
+    found: dict[str, tuple[Leader, ...]] = {}
+    for r in await session.execute(query.order_by(leadership.c.starts_on, leadership.c.kind, leadership.c.person_id)):
+        row = Leader(
+            person_id=r.person_id, kind=LeadershipKind(r.kind), starts_on=r.starts_on,
+            ends_on=r.ends_on, letter_no=r.letter_no, on_leave=r.on_leave,
+        )  # fmt: skip
+        found[r.npsn] = (*found.get(r.npsn, ()), row)
+    return found
+
+
+async def offices(session: AsyncSession, codes: Iterable[str]) -> dict[str, tuple[Office, int]]:
+    """Offices by code, each with its version."""
+    found = await session.execute(select(office).where(office.c.code == any_of(codes, String)))
+    return {r.code: (Office(r.code, r.name, r.head_id, tuple(r.admin_ids)), r.version) for r in found}
