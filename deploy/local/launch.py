@@ -12,6 +12,7 @@ import pwd
 import signal
 import sys
 import time
+from collections.abc import Callable
 
 LINUX = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG = 1
@@ -24,13 +25,18 @@ def become(user: str) -> None:
     os.setuid(entry.pw_uid)
 
 
-def die_with_parent(death: int, parent: int) -> None:
-    import ctypes
-
-    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, death) != 0:
-        raise OSError(ctypes.get_errno(), "prctl")
+def die_with_parent(death: int, parent: int, prctl: Callable[[int, int], int]) -> None:
+    if prctl(PR_SET_PDEATHSIG, death) != 0:
+        sys.exit("The kernel does not tie a process to its parent's life (prctl).")
     if os.getppid() != parent:  # it went before we could ask to be told
         sys.exit(1)
+
+
+def _prctl() -> Callable[[int, int], int]:
+    import ctypes
+
+    prctl: Callable[[int, int], int] = ctypes.CDLL(None).prctl
+    return prctl
 
 
 def watch(death: int, parent: int, program: list[str]) -> None:
@@ -53,10 +59,11 @@ def main() -> None:
     split = sys.argv.index("--")
     death, parent, *user = sys.argv[1:split]
     program = sys.argv[split + 1 :]
+    prctl = _prctl() if LINUX else None  # now: another user may not be able to read Python's own files
     if user:
         become(user[0])
-    if LINUX:
-        die_with_parent(int(death), int(parent))
+    if prctl:
+        die_with_parent(int(death), int(parent), prctl)
         os.execvp(program[0], program)
     watch(int(death), int(parent), program)
 

@@ -49,7 +49,12 @@ class Postgres:
 
     @property
     def data(self) -> Path:
-        return _below(self.home) / "data"
+        return self.place / "data"
+
+    @property
+    def place(self) -> Path:
+        """Where its files are: in the home, unless `nobody` has to be able to go there."""
+        return _below(self.home)
 
     @property
     def log(self) -> Path:
@@ -79,7 +84,7 @@ class Postgres:
             program += ["-c", f"{name}={value}"]
         # Should we vanish, SIGQUIT makes it end at once and take its own children along; the log replays the rest.
         self.child = Child(
-            program, self.log, death=signal.SIGQUIT, prefix=_prefix(), user=_user(), env=_env(), cwd=_below(self.home)
+            program, self.log, death=signal.SIGQUIT, prefix=_prefix(), user=_user(), env=_env(), cwd=self.place
         )
         ready = wait_until(lambda: not self.alive() or "ready to accept connections" in self.said(), START_SECONDS)
         if not ready or not self.alive():
@@ -122,7 +127,7 @@ class Postgres:
     def destroy(self) -> None:
         """Stop, and forget everything."""
         self.kill()
-        shutil.rmtree(_below(self.home), ignore_errors=True)
+        shutil.rmtree(self.place, ignore_errors=True)
         shutil.rmtree(self.home, ignore_errors=True)
 
     # ---- making
@@ -135,7 +140,10 @@ class Postgres:
         if self.data.is_dir():
             return
         self.home.mkdir(parents=True, exist_ok=True)
-        base = _below(self.home)
+        base = self.place
+        if _user():
+            base.mkdir(mode=0o700, exist_ok=True)
+            shutil.chown(base, NOBODY)
         password = self.home / "password"
         password.touch(mode=0o600)
         password.write_text(secrets.token_urlsafe(24))
@@ -208,12 +216,9 @@ def _user() -> str | None:
 
 
 def _below(home: Path) -> Path:
-    """Where the data lives: in the home, unless `nobody` has to be able to go there."""
     if not _user():
         return home
     public = Path(tempfile.gettempdir()) / f"kinerja-{sha256(str(home).encode()).hexdigest()[:12]}"
-    public.mkdir(mode=0o700, exist_ok=True)
-    shutil.chown(public, NOBODY)
     return public
 
 
@@ -223,6 +228,8 @@ def _binaries() -> Path:
     if not _user():
         return home
     public = Path(tempfile.gettempdir()) / home.name
+    if public.is_dir() and public.stat().st_uid != os.geteuid():
+        raise Trouble(f"{public} belongs to somebody else: delete it, or set TMPDIR to a directory of your own.")
     if not public.is_dir():
         making = public.with_suffix(f".{os.getpid()}")
         shutil.copytree(home, making, symlinks=True)
@@ -239,8 +246,8 @@ def _why(said: str, log: Path) -> str:
     if full_disk(OSError(said)):
         return f"PostgreSQL cannot start because the disk is full: free some space and start again ({log})."
     fatal = re.findall(r"(?:FATAL|PANIC|initdb: error|error):\s+(.+)", said)
-    reason = fatal[-1] if fatal else "it gave no reason"
-    return f"PostgreSQL did not start: {reason}. The whole story is in {log}."
+    lines = fatal or said.strip().splitlines() or ["it gave no reason"]
+    return f"PostgreSQL did not start: {lines[-1].rstrip('.')}. The whole story is in {log}."
 
 
 assert sys.platform != "win32", "the embedded PostgreSQL runs on Linux and macOS"

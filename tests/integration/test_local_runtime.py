@@ -59,10 +59,10 @@ def a_little_supervisor(home: Path, ports: list[int]) -> Iterator[subprocess.Pop
 
 def processes_of(home: Path) -> list[str]:
     """Every living process that works in this directory, PostgreSQL's own children included."""
-    found = []
+    places, found = [str(home), str(Postgres(home / "postgres", 0).place)], []
     for process in psutil.process_iter(["cmdline", "cwd", "status"]):
         where = f"{' '.join(process.info['cmdline'] or [])} {process.info['cwd']}"
-        if str(home) in where and process.info["status"] != psutil.STATUS_ZOMBIE:
+        if any(place in where for place in places) and process.info["status"] != psutil.STATUS_ZOMBIE:
             found.append(where)
     return found
 
@@ -147,10 +147,11 @@ async def test_the_database_keeps_checksums_and_never_skips_fsync(postgres: Post
 
 
 def test_a_start_that_was_cut_short_and_a_pid_file_that_names_a_stranger_are_no_obstacle(tmp_path: Path) -> None:
-    half_made = tmp_path / "postgres" / "making-1"
+    server = Postgres(tmp_path / "postgres", free_ports(1)[0])
+    half_made = server.place / "making-1"
     half_made.mkdir(parents=True)
     (half_made / "PG_VERSION").write_text("18")
-    server = Postgres(tmp_path / "postgres", free_ports(1)[0]).start()
+    server.start()
     server.kill()
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     left = server.data / "postmaster.pid"
