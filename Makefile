@@ -75,4 +75,4 @@ roster: setup  ## make the demo roster anew from its seed
 	@$(RUN) -m deploy.demo.roster
 
 docs: setup  ## generate the event catalogue
-	@$(RUN) -m shared.catalogue
+	@$(RUN) -m shared.contracts.document

@@ -83,6 +83,8 @@ class ReflectionRequested(CycleEvent):
 
 
 class EffortStarted(CycleEvent):
+    """The teacher began what he chose to learn."""
+
     type: ClassVar[str] = "followup.effort_started.v1"
     topic: ClassVar[str] = "followup"
 
@@ -91,6 +93,8 @@ class EffortStarted(CycleEvent):
 
 
 class EffortFinished(CycleEvent):
+    """The teacher declares the effort done."""
+
     type: ClassVar[str] = "followup.effort_finished.v1"
     topic: ClassVar[str] = "followup"
 
@@ -108,6 +112,8 @@ class ReflectionCollected(CycleEvent):
 
 
 class CompetencyDocumentCollected(CycleEvent):
+    """A reflection on a finished competency activity is handed in, finally."""
+
     type: ClassVar[str] = "followup.competency_document_collected.v1"
     topic: ClassVar[str] = "followup"
 
@@ -116,6 +122,8 @@ class CompetencyDocumentCollected(CycleEvent):
 
 
 class CoreDutyReported(CycleEvent):
+    """A report on a duty that was done is handed in, finally."""
+
     type: ClassVar[str] = "followup.core_duty_reported.v1"
     topic: ClassVar[str] = "followup"
 

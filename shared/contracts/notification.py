@@ -20,6 +20,8 @@ class DeliveryEvent(Event):
 
 
 class NotificationSent(DeliveryEvent):
+    """A message reached its channel."""
+
     type: ClassVar[str] = "notification.notification_sent.v1"
     topic: ClassVar[str] = "notification"
 

@@ -13,8 +13,6 @@ from tests.integration.service_kit import Kit, service_named, settings_for
 
 _numbers = itertools.count()
 
-
-@pytest.fixture(scope="session")
 async def template(postgres: object) -> AsyncIterator[Callable[[str], Awaitable[tuple[str, str]]]]:
     """`await template("planning")` → the server's address, and the name of a migrated database to copy."""
     admin = postgres.admin_dsn  # type: ignore[attr-defined]
@@ -65,13 +63,3 @@ async def _run(dsn: str, *statements: str) -> None:
             await connection.execute(statement)
     finally:
         await connection.close()
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory):  # TEMPORARY until tests/conftest.py has it
-    from deploy.local.ports import free_ports
-    from deploy.local.postgres import Postgres
-
-    server = Postgres(tmp_path_factory.mktemp("pg"), free_ports(1)[0]).start()
-    yield server
-    server.destroy()
