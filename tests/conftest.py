@@ -1,0 +1,134 @@
+"""Where the tests find PostgreSQL and Kafka: by URL, else from Docker, else the embedded runtime. All are real."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from deploy.local.kafka import Kafka
+from deploy.local.ports import free_ports
+from deploy.local.postgres import Postgres
+
+DATABASE_URL, KAFKA_URL = "KINERJA_TEST_DATABASE_URL", "KINERJA_TEST_KAFKA"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL where the tests make databases, as its administrator."""
+
+    admin_dsn: str
+
+    def dsn(self, database: str) -> str:
+        return self.admin_dsn.rsplit("/", 1)[0] + "/" + database
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A Kafka where the tests make topics."""
+
+    bootstrap: str
+
+
+@cache
+def _docker() -> bool:
+    """A Docker engine answers."""
+    try:
+        return subprocess.run(["docker", "info"], capture_output=True, timeout=20, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _source(variable: str) -> str:
+    if os.environ.get(variable):
+        return f"by {variable}"
+    return "from Docker" if _docker() else "embedded"
+
+
+def pytest_report_header() -> list[str]:
+    return [f"PostgreSQL {_source(DATABASE_URL)}, Apache Kafka {_source(KAFKA_URL)}"]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with ExitStack() as stack:
+        match _source(DATABASE_URL):
+            case "embedded":
+                yield Server(_embedded_postgres(tmp_path_factory.mktemp("postgres"), stack).admin_dsn)
+            case "from Docker":
+                yield Server(_postgres_container(stack))
+            case _:
+                yield Server(os.environ[DATABASE_URL])
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    with ExitStack() as stack:
+        match _source(KAFKA_URL):
+            case "embedded":
+                node = Kafka(tmp_path_factory.mktemp("kafka"), free_ports(2)).start()
+                stack.callback(node.destroy)
+                yield Broker(node.bootstrap)
+            case "from Docker":
+                yield Broker(_kafka_container(stack))
+            case _:
+                yield Broker(os.environ[KAFKA_URL])
+
+
+def _embedded_postgres(home: Path, stack: ExitStack) -> Postgres:
+    server = Postgres(home, free_ports(1)[0]).start()
+    stack.callback(server.destroy)
+    return server
+
+
+def _postgres_container(stack: ExitStack) -> str:
+    from testcontainers.postgres import PostgresContainer
+
+    container = stack.enter_context(
+        PostgresContainer("postgres:17", driver=None).with_command("-c max_connections=200")
+    )
+    return str(container.get_connection_url())
+
+
+def _kafka_container(stack: ExitStack) -> str:
+    from testcontainers.core.container import DockerContainer
+    from testcontainers.core.waiting_utils import wait_for_logs
+
+    port = free_ports(1)[0]
+    container = DockerContainer("apache/kafka:4.3.1").with_bind_ports(port, port)
+    for name, value in {
+        "NODE_ID": "1",
+        "PROCESS_ROLES": "broker,controller",
+        "LISTENERS": f"PLAINTEXT://:{port},CONTROLLER://:9093",
+        "ADVERTISED_LISTENERS": f"PLAINTEXT://localhost:{port}",
+        "LISTENER_SECURITY_PROTOCOL_MAP": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+        "CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
+        "OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+        "TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
+        "TRANSACTION_STATE_LOG_MIN_ISR": "1",
+        "GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+        "AUTO_CREATE_TOPICS_ENABLE": "false",
+    }.items():
+        container.with_env(f"KAFKA_{name}", value)
+    wait_for_logs(stack.enter_context(container), "Kafka Server started", timeout=90)
+    return f"localhost:{port}"
+
+
+@pytest.fixture(scope="session")
+def breakable_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL of our own, always: for tests that end it and start it again."""
+    with ExitStack() as stack:
+        yield _embedded_postgres(tmp_path_factory.mktemp("breakable-postgres"), stack)
+
+
+@pytest.fixture(scope="session")
+def breakable_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
+    """A Kafka of our own, always: for tests that end it and start it again."""
+    node = Kafka(tmp_path_factory.mktemp("breakable-kafka"), free_ports(2)).start()
+    yield node
+    node.destroy()
