@@ -119,6 +119,8 @@ def _row(
 
 def _trouble(cell: str) -> tuple[str, str] | None:
     """What no cell of any column may hold."""
+    if cell.isalnum() and len(cell) <= LONGEST_CELL and not _SCIENTIFIC.match(cell):
+        return None  # most cells; the rest is looked at closely
     if len(cell) > LONGEST_CELL:
         return "cell_too_long", f"Isi sel terlalu panjang ({len(cell)} huruf, paling banyak {LONGEST_CELL})."
     if _FOREIGN.search(cell):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -42,6 +42,7 @@ class School(Aggregate):
 
 
 A = TypeVar("A", bound=Aggregate)
+Fact = facts.Office | facts.School | facts.Person | Employment
 
 
 class Teller:
@@ -98,8 +99,7 @@ class Teller:
         """Write what was gathered. In a dry run it is forgotten."""
         if not self._dry_run:
             moved = await self._aggregates_of_schools()
-            for aggregate, events in self._told:
-                await outbox.record(self._session, aggregate, *events)
+            await outbox.record_all(self._session, self._told)
             await self._write(moved)
             # the answer's header shows the first few of the events, not a hundred thousand
             del self._session.info.get("recorded", [])[_SHOWN:]
@@ -119,10 +119,10 @@ class Teller:
         return moved
 
     async def _write(self, moved: list[School]) -> None:
-        await self._upsert(store.office, [asdict(o) | {"version": a.version} for o, a in self._offices])
-        await self._upsert(store.school, [asdict(s) | {"version": a.version} for s, a in self._schools])
-        await self._upsert(store.person, [asdict(p) | {"version": a.version} for p, a in self._people])
-        await self._upsert(store.employment, [asdict(employment) for employment in self._employments])
+        await self._upsert(store.office, [_row(o, a) for o, a in self._offices])
+        await self._upsert(store.school, [_row(s, a) for s, a in self._schools])
+        await self._upsert(store.person, [_row(p, a) for p, a in self._people])
+        await self._upsert(store.employment, [_row(employment) for employment in self._employments])
         await self._write_leaders()
         if moved:
             raised = update(store.school).where(store.school.c.npsn == bindparam("of")).values(version=bindparam("to"))
@@ -153,6 +153,12 @@ class Teller:
         key = [column.name for column in table.primary_key]
         newer = {column.name: row.excluded[column.name] for column in table.columns if column.name not in key}
         await self._session.execute(row.on_conflict_do_update(index_elements=key, set_=newer), rows)
+
+
+def _row(fact: Fact, aggregate: Aggregate | None = None) -> dict[str, Any]:
+    """A fact as its table's row: `asdict` would copy each value deeply, a hundred thousand times."""
+    row = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    return row if aggregate is None else row | {"version": aggregate.version}
 
 
 def _issue(found: TwoOpenLeaders) -> dict[str, Any]:
