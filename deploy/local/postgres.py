@@ -8,20 +8,15 @@ import secrets
 import shutil
 import signal
 import sys
-import tempfile
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from subprocess import DEVNULL, run
 from urllib.parse import quote
 
-from deploy.local import artifacts, roles
+from deploy.local import owner, roles
 from deploy.local.ports import HOST, require_free
 from deploy.local.process import Child, command_line, wait_until
 from deploy.local.trouble import Trouble, full_disk
 
 ADMIN = "postgres"
-NOBODY = "nobody"
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -54,7 +49,7 @@ class Postgres:
     @property
     def place(self) -> Path:
         """Where its files are: in the home, unless `nobody` has to be able to go there."""
-        return _below(self.home)
+        return owner.below(self.home)
 
     @property
     def log(self) -> Path:
@@ -84,7 +79,13 @@ class Postgres:
             program += ["-c", f"{name}={value}"]
         # Should we vanish, SIGQUIT makes it end at once and take its own children along; the log replays the rest.
         self.child = Child(
-            program, self.log, death=signal.SIGQUIT, prefix=_prefix(), user=_user(), env=_env(), cwd=self.place
+            program,
+            self.log,
+            death=signal.SIGQUIT,
+            prefix=owner.prefix(),
+            user=owner.user(),
+            env=_env(),
+            cwd=self.place,
         )
         ready = wait_until(lambda: not self.alive() or "ready to accept connections" in self.said(), START_SECONDS)
         if not ready or not self.alive():
@@ -133,7 +134,7 @@ class Postgres:
     # ---- making
 
     def _program(self, name: str) -> Path:
-        return _binaries() / "bin" / name
+        return owner.binaries() / "bin" / name
 
     def _make_once(self) -> None:
         """`initdb` beside the place and renamed into it, so that a start that was cut short leaves no half."""
@@ -141,9 +142,9 @@ class Postgres:
             return
         self.home.mkdir(parents=True, exist_ok=True)
         base = self.place
-        if _user():
+        if owner.user():
             base.mkdir(mode=0o700, exist_ok=True)
-            shutil.chown(base, NOBODY)
+            shutil.chown(base, owner.NOBODY)
         password = self.home / "password"
         password.touch(mode=0o600)
         password.write_text(secrets.token_urlsafe(24))
@@ -155,8 +156,8 @@ class Postgres:
         Child(
             [self._program("initdb"), "-D", making, *flags],
             self.log,
-            prefix=_prefix(),
-            user=_user(),
+            prefix=owner.prefix(),
+            user=owner.user(),
             env=_env(),
             cwd=base,
         ).process.wait()
@@ -165,11 +166,11 @@ class Postgres:
         making.rename(self.data)
 
     def _readable(self, password: Path) -> Path:
-        if not _user():
+        if not owner.user():
             return password
-        shown = _below(self.home) / "password"
+        shown = owner.below(self.home) / "password"
         shutil.copy(password, shown)
-        shutil.chown(shown, NOBODY)
+        shutil.chown(shown, owner.NOBODY)
         return shown
 
     def _clear_an_earlier_start(self) -> None:
@@ -185,56 +186,6 @@ class Postgres:
                 f"stop that start with `make down`, or end the process with `kill -INT {pid}`."
             )
         left.unlink(missing_ok=True)
-
-
-# ---- root: PostgreSQL refuses to run as root, with good reason
-
-
-@cache
-def _namespaces() -> bool:
-    """Whether we may run it in a user namespace, in which root is somebody else."""
-    return (
-        bool(shutil.which("unshare"))
-        and run([*_unshare(), "true"], stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL).returncode == 0
-    )
-
-
-def _unshare() -> list[str]:
-    return ["unshare", "-U", "--map-user=1000", "--map-group=1000"]
-
-
-def _is_root() -> bool:
-    return os.geteuid() == 0
-
-
-def _prefix() -> list[str]:
-    return _unshare() if _is_root() and _namespaces() else []
-
-
-def _user() -> str | None:
-    return NOBODY if _is_root() and not _namespaces() else None
-
-
-def _below(home: Path) -> Path:
-    if not _user():
-        return home
-    public = Path(tempfile.gettempdir()) / f"kinerja-{sha256(str(home).encode()).hexdigest()[:12]}"
-    return public
-
-
-@cache
-def _binaries() -> Path:
-    home = artifacts.postgres_home()
-    if not _user():
-        return home
-    public = Path(tempfile.gettempdir()) / home.name
-    if public.is_dir() and public.stat().st_uid != os.geteuid():
-        raise Trouble(f"{public} belongs to somebody else: delete it, or set TMPDIR to a directory of your own.")
-    if not public.is_dir():
-        making = public.with_suffix(f".{os.getpid()}")
-        shutil.copytree(home, making, symlinks=True)
-        making.rename(public)
-    return public
 
 
 def _env() -> dict[str, str]:

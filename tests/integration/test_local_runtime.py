@@ -172,6 +172,7 @@ def test_a_taken_port_is_said_with_its_number_and_a_way_out(part: str, tmp_path:
         with pytest.raises(Trouble, match=rf"Port {ports[0]} .* in use .*KINERJA_PORT_BASE"):
             server.start()
         assert not server.alive()
+        server.destroy()
 
 
 def test_a_system_whose_ports_are_taken_says_so_in_a_sentence_and_starts_nothing(tmp_path: Path) -> None:
