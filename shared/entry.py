@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import uvicorn
 from pydantic import ValidationError
 
-from shared import migrate, telemetry
+from shared import migrate, operations, telemetry
 from shared.database import connect
 from shared.service import ROLES, Service
 from shared.settings import Settings
@@ -23,6 +23,7 @@ def main(service: Service, add_verbs: Callable[[argparse._SubParsersAction], Non
     run = verbs.add_parser("run", help="serve the given roles")
     run.add_argument("roles", nargs="+", choices=ROLES)
     verbs.add_parser("migrate", help="bring the database to head").set_defaults(do=_migrate(service))
+    operations.add(verbs, service)
     if add_verbs is not None:
         add_verbs(verbs)
     arguments = parser.parse_args()

@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared import errors, health, migrate, rehearsal, telemetry
+from shared import errors, health, idempotency, migrate, rehearsal, telemetry
 from shared.database import Sessions, connect, sessions
 from shared.identity import Verifier
 from shared.inbox import Consumer
@@ -102,15 +102,20 @@ class Running:
         for intake in self.intakes:
             self._spawn(intake.run())
         if "worker" in self.roles:
-            if self.service.errands:
+            if self._errands:
                 self._spawn(self._scheduler().run())
             for extra in self.service.extras:
                 self._spawn(extra(self))
 
+    @property
+    def _errands(self) -> tuple[Errand, ...]:
+        """A rehearsal keeps the answers of commands, so that its story can be played again over what it left."""
+        return self.service.errands if self.settings.rehearsal else (*self.service.errands, idempotency.forget)
+
     def _scheduler(self) -> Scheduler:
         pause = min(1.0, self.service.errand_pause) if self.settings.rehearsal else self.service.errand_pause
         return Scheduler(
-            self.engine, self.sessions, self.service.errands,
+            self.engine, self.sessions, self._errands,
             wake=self.waker.wake, pause=pause,
         )  # fmt: skip
 
