@@ -13,6 +13,8 @@ from tests.integration.service_kit import Kit, service_named, settings_for
 
 _numbers = itertools.count()
 
+
+@pytest.fixture(scope="session")
 async def template(postgres: object) -> AsyncIterator[Callable[[str], Awaitable[tuple[str, str]]]]:
     """`await template("planning")` → the server's address, and the name of a migrated database to copy."""
     admin = postgres.admin_dsn  # type: ignore[attr-defined]
