@@ -40,6 +40,12 @@ class WorkBehaviour(Entry):
     guides: tuple[Entry, ...]
 
 
+class ScaleStep(Entry):
+    """One level of the observation scale (8.1): a word with its meaning."""
+
+    meaning: str
+
+
 class Catalogue(Fact):
     """One version of all lists."""
 
@@ -49,6 +55,8 @@ class Catalogue(Fact):
     competencies: tuple[Entry, ...]
     additional_duties: tuple[Entry, ...]
     behaviours: tuple[WorkBehaviour, ...]
+    observation_levels: tuple[ScaleStep, ...] = ()
+    """The levels of the rubric, lowest first; their codes are those of `ObservationLevel`."""
 
     def indicator(self, code: str) -> Indicator | None:
         return _find(self.indicators, code)

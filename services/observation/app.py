@@ -1,0 +1,16 @@
+"""What observation runs."""
+
+from services.observation import __doc__ as purpose
+from services.observation import api, consumers
+from shared.entry import main
+from shared.service import Service
+
+service = Service(
+    name="observation",
+    purpose=purpose or "",
+    routers=(api.router,),
+    consumers=(consumers.consumer,),
+)
+
+if __name__ == "__main__":
+    main(service)

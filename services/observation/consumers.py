@@ -1,0 +1,11 @@
+"""What observation hears: the directory's facts, and the approved plan."""
+
+from services.observation import commands
+from shared import facts
+from shared.contracts.planning import PlanApproved
+from shared.inbox import Consumer
+
+consumer = Consumer("observation", topics=["directory.school", "planning"])
+
+facts.listen(consumer)
+consumer.on(PlanApproved)(commands.unlock)

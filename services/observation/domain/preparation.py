@@ -1,0 +1,109 @@
+"""Step A: the preparation document (domain.md 6.5, 7.2)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.observation.domain.refusals import AlreadyCollected, LessonPlanRequired, SuperiorNotFound
+from services.observation.domain.times import NO_TIME, Proposal, impossible
+from shared.catalogue import catalogue
+from shared.contracts.base import SYSTEM, About, Actor
+from shared.contracts.ids import PlanId, PreparationId
+from shared.contracts.observation import ExecutionUnlocked, PreparationCollected
+from shared.errors import FieldError, Incomplete
+from shared.policies import Policy
+from shared.superior import Superior
+from shared.texts import Text
+
+
+class PreparationStatus(StrEnum):
+    OPEN = "OPEN"
+    DRAFT = "DRAFT"
+    COLLECTED = "COLLECTED"
+
+
+def focus_behaviours(policy: str, indicator: str) -> tuple[str, ...]:
+    """The three focus behaviours of an indicator; none of one that the catalogue does not know."""
+    found = catalogue(policy).indicator(indicator)
+    return tuple(b.code for b in found.behaviours) if found else ()
+
+
+@dataclass(eq=False)
+class Preparation:
+    """What the teacher will try, how she learns it, and when she would like to be observed."""
+
+    id: PreparationId
+    about: About
+    plan_id: PlanId
+    indicator: str
+    rubric_version: str
+    """The catalogue it was opened with; it keeps it (R-DOC-5)."""
+    unlocked_at: datetime
+    status: PreparationStatus = PreparationStatus.OPEN
+    target_behaviours: tuple[str, ...] = ()
+    effort: str | None = None
+    proposed: Proposal = NO_TIME
+    collected_at: datetime | None = None
+    version: int = 0
+
+    def unlock(self) -> ExecutionUnlocked:
+        """R-PLN-3: the plan is approved."""
+        return ExecutionUnlocked(
+            about=self.about, by=SYSTEM, at=self.unlocked_at, plan_id=self.plan_id, practice_indicator=self.indicator
+        )
+
+    def save_draft(self, target_behaviours: Sequence[str], effort: str | None, proposed: Proposal) -> None:
+        """Keep what the teacher has so far; it need not be complete."""
+        self._open()
+        self._of_the_indicator(target_behaviours)
+        self.target_behaviours, self.effort, self.proposed = tuple(target_behaviours), effort, proposed
+        self.status = PreparationStatus.DRAFT
+        self.version += 1
+
+    def collect(self, superior: Superior | None, rules: Policy, by: Actor, at: datetime) -> PreparationCollected:
+        """Hand it in, finally; there must be somebody to observe (R-SUP-2)."""
+        self._open()
+        if rules.lesson_plan_required:
+            raise LessonPlanRequired()
+        if superior is None:
+            raise SuperiorNotFound()
+        time = self.proposed.time()
+        errors = self._missing() + (impossible(time, at, "/proposed") if time else [])
+        if errors or time is None:
+            raise Incomplete(errors=errors)
+        self.status, self.collected_at = PreparationStatus.COLLECTED, at
+        return PreparationCollected(
+            about=self.about, by=by, at=at, preparation_id=self.id, target_behaviours=self.target_behaviours,
+            proposed=time,
+        )  # fmt: skip
+
+    def _open(self) -> None:
+        if self.status is PreparationStatus.COLLECTED:
+            raise AlreadyCollected()
+
+    def _of_the_indicator(self, chosen: Sequence[str]) -> None:
+        known = focus_behaviours(self.about.policy, self.indicator)
+        repeated = {code for code, n in Counter(chosen).items() if n > 1}
+        errors = [
+            FieldError(f"/target_behaviours/{place}", *(_REPEATED if code in known else _OTHER))
+            for place, code in enumerate(chosen)
+            if code not in known or code in repeated
+        ]
+        if errors:
+            raise Incomplete(errors=errors)
+
+    def _missing(self) -> list[FieldError]:
+        checks = [(self.target_behaviours, "target_behaviours", _NO_TARGET), (self.effort, "effort", _NO_EFFORT)]
+        found = [FieldError(f"/{field}", "missing", text) for filled, field, text in checks if not filled]
+        return found + self.proposed.missing("/proposed")
+
+
+_OTHER = (
+    "not-of-indicator",
+    Text("Ini bukan fokus perilaku indikator Anda.", "This is not a focus behaviour of your indicator."),
+)
+_REPEATED = ("repeated", Text("Pilihan ini ada dua kali.", "This is there twice."))
+_NO_TARGET = Text("Pilih paling sedikit satu target perilaku.", "Choose at least one target behaviour.")
+_NO_EFFORT = Text("Tuliskan upaya Anda mempelajari perilaku itu.", "Write how you will learn the behaviour.")
