@@ -1,0 +1,17 @@
+"""What assessment runs."""
+
+from services.assessment import __doc__ as purpose
+from services.assessment import api, commands, consumers
+from shared.entry import main
+from shared.service import Service
+
+service = Service(
+    name="assessment",
+    purpose=purpose or "",
+    routers=(api.router,),
+    consumers=(consumers.consumer,),
+    errands=(commands.finalise_due,),
+)
+
+if __name__ == "__main__":
+    main(service)
