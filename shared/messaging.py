@@ -191,7 +191,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _take(self, lane: Lane, records: Sequence[ConsumerRecord]) -> bool:
         batch.labels(self.group).observe(len(records))
         try:
-            taken = await take(self._sessions, self._consumer, lane, records, self._settings.rehearsal)
+            taken = await take(self._sessions, self._consumer, lane, records)
         except Fenced:
             fenced.labels(self.group).inc()
             log.warning("fenced", consumer=self.group, topic=lane.topic, partition=lane.partition, known=lane.next)

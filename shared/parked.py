@@ -107,7 +107,7 @@ class Replayed:
     error: str | None = None
 
 
-async def replay(sessions: Sessions, consumer: Consumer, parked_id: int, rehearsal: bool = False) -> Replayed:
+async def replay(sessions: Sessions, consumer: Consumer, parked_id: int) -> Replayed:
     """Handle the queue of this event's key, in order, until it is empty or one fails again."""
     async with sessions() as session, session.begin():
         row = await show(session, parked_id)
@@ -117,7 +117,6 @@ async def replay(sessions: Sessions, consumer: Consumer, parked_id: int, rehears
     while (head := await _head(sessions, row)) is not None:
         try:
             async with sessions() as session, session.begin():
-                session.info["rehearsal"] = rehearsal
                 await _again(session, consumer, head)
         except Exception as error:
             await _failed_again(sessions, head, error)

@@ -74,14 +74,14 @@ def transient(error: BaseException) -> bool:
     return isinstance(error, OSError | TimeoutError | PoolTimeout)
 
 
-async def take(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record], rehearsal: bool) -> Taken:
+async def take(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record]) -> Taken:
     """Take these records in and move the lane. Raises `Fenced`, or the passing trouble."""
     records = [record for record in records if record.offset >= lane.next]
     if not records:
         return Taken()
     if lane.tries == 0:
         try:
-            return await _together(sessions, consumer, lane, records, rehearsal)
+            return await _together(sessions, consumer, lane, records)
         except Fenced:
             raise
         except Exception as error:
@@ -90,15 +90,12 @@ async def take(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequ
             log.warning(
                 "a batch fails, one by one", consumer=consumer.group, topic=lane.topic, reason=type(error).__name__
             )
-    return await _singly(sessions, consumer, lane, records, rehearsal)
+    return await _singly(sessions, consumer, lane, records)
 
 
-async def _together(
-    sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record], rehearsal: bool
-) -> Taken:
+async def _together(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record]) -> Taken:
     following = records[-1].offset + 1
     async with sessions() as session, session.begin():
-        session.info["rehearsal"] = rehearsal
         ledger = Ledger(session, consumer, lane.topic, lane.partition)
         await ledger.advance(lane.next, following)
         fresh = await ledger.take(sort_out(consumer, records))
@@ -112,12 +109,9 @@ async def _together(
     return Taken(recorded=bool(session.info.get("recorded")))
 
 
-async def _singly(
-    sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record], rehearsal: bool
-) -> Taken:
+async def _singly(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record]) -> Taken:
     reached, tries = records[-1].offset + 1, 0
     async with sessions() as session, session.begin():
-        session.info["rehearsal"] = rehearsal
         ledger = Ledger(session, consumer, lane.topic, lane.partition)
         await ledger.advance(lane.next, lane.next)
         arrivals = sort_out(consumer, records)

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +13,7 @@ import pytest
 from deploy.local.kafka import Kafka
 from deploy.local.ports import free_ports
 from deploy.local.postgres import Postgres
+from tests import trial as trials
 
 DATABASE_URL, KAFKA_URL = "KINERJA_TEST_DATABASE_URL", "KINERJA_TEST_KAFKA"
 
@@ -132,3 +133,11 @@ def breakable_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]
     node = Kafka(tmp_path_factory.mktemp("breakable-kafka"), free_ports(2)).start()
     yield node
     node.destroy()
+
+
+@pytest.fixture
+async def trial(postgres: Server, kafka: Broker) -> AsyncIterator[trials.Trial]:
+    """A database and a topic of its own, with nothing running yet."""
+    made = await trials.make(postgres.admin_dsn, kafka.bootstrap)
+    yield made
+    await made.close()

@@ -49,8 +49,8 @@ SELECT coalesce((SELECT sum(n) FROM counter), 0)::bigint AS told,
        (SELECT count(*) FROM (SELECT DISTINCT key, n FROM effect WHERE consumer = $1) AS e)::bigint AS heard,
        (SELECT count(*) - count(DISTINCT (key, n)) FROM effect WHERE consumer = $1)::bigint AS doubled,
        (SELECT count(*) FROM (
-            SELECT n, max(n) OVER (PARTITION BY key ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS top
-            FROM effect WHERE consumer = $1) AS o WHERE n < top)::bigint AS disordered
+            SELECT n, max(n) OVER (PARTITION BY key ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING
+                AND 1 PRECEDING) AS top FROM effect WHERE consumer = $1) AS o WHERE n < top)::bigint AS disordered
 """
 
 
@@ -134,7 +134,7 @@ class Trial:
             }
         )  # fmt: skip
         self.engine = connect(self.settings, "trial")
-        self.sessions = sessions(self.engine)
+        self.sessions = sessions(self.engine, self.settings)
         self.waker = Waker(self.engine)
         self.event = on_topic(self.topic)
 
@@ -197,7 +197,7 @@ class Trial:
 
     # ---- looking
 
-    async def ask(self, question: str, *values: object) -> Any:  # noqa: ANN401
+    async def ask(self, question: str, *values: object) -> Any:
         """The first row of a question in SQL; its only value if it has one."""
         connection = await asyncpg.connect(self.dsn, timeout=5)
         try:
