@@ -1,0 +1,1 @@
+"""What the events say, in words and in a row: pure."""

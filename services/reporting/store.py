@@ -1,0 +1,259 @@
+"""Reporting's tables. Nothing here knows the wall clock: the same events give the same rows, in whatever order."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Computed,
+    DateTime,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    case,
+    delete,
+    func,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.reporting.generations import CURRENT, Model
+from shared import clock, facts, idempotency
+from shared.contracts.directory import EmployeeLeft, EmployeePlaced, PersonRecorded
+from shared.errors import NotFound
+from shared.plumbing import plumbing
+
+metadata = MetaData()
+for part in (plumbing, idempotency.install, clock.install, facts.install):
+    part(metadata)
+
+Row = Mapping[str, object]
+_when = DateTime(timezone=True)
+
+person = Table(
+    "person", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+)  # fmt: skip
+
+placement = Table(
+    "placement", metadata,
+    Column("employee_id", Uuid, primary_key=True),
+    Column("npsn", Text, primary_key=True),
+    Column("staff_type", Text, nullable=False),
+)  # fmt: skip
+
+dossier_entry = Table(
+    "dossier_entry", metadata,
+    Column("generation", Integer, primary_key=True),
+    Column("participation_id", Uuid, primary_key=True),
+    Column("event_id", Uuid, primary_key=True),
+    Column("employee_id", Uuid, nullable=False),
+    Column("npsn", Text, nullable=False),
+    Column("cycle", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("at", _when, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("details", JSONB, nullable=False),
+)  # fmt: skip
+
+progress = Table(
+    "progress", metadata,
+    Column("generation", Integer, primary_key=True),
+    Column("participation_id", Uuid, primary_key=True),
+    Column("employee_id", Uuid, nullable=False),
+    Column("npsn", Text, nullable=False),
+    Column("cycle", Text, nullable=False),
+    Column("plan_state", Text),
+    Column("plan_at", _when),
+    Column("plan_sequence", BigInteger),
+    Column("a_at", _when),
+    Column("b_at", _when),
+    Column("c_at", _when),
+    Column("d_at", _when),
+    Column("e_at", _when),
+    Column("competencies", ARRAY(Uuid), nullable=False),
+    Column("competency_at", _when),
+    Column("duties", ARRAY(Uuid), nullable=False),
+    Column("duty_at", _when),
+    Column("assessment_state", Text),
+    Column("assessment_at", _when),
+    Column("assessment_sequence", BigInteger),
+    Column("predicate", Text),
+    Column("predicate_at", _when),
+    Column("predicate_sequence", BigInteger),
+    Column("step", Text, Computed("…"), nullable=False),
+)  # fmt: skip
+"""One row for each participation; `step` is where it stands: the first that is not done."""
+
+school_cycle = Table(
+    "school_cycle", metadata,
+    Column("generation", Integer, primary_key=True),
+    Column("npsn", Text, primary_key=True),
+    Column("cycle", Text, primary_key=True),
+    Column("policy", Text, nullable=False),
+    Column("opened_at", _when, nullable=False),
+)  # fmt: skip
+
+school_predicate = Table(
+    "school_predicate", metadata,
+    Column("generation", Integer, primary_key=True),
+    Column("npsn", Text, primary_key=True),
+    Column("cycle", Text, primary_key=True),
+    Column("predicate", Text, nullable=False),
+    Column("at", _when, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+)  # fmt: skip
+
+folded = Table(
+    "folded", metadata,
+    Column("model", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("at", _when, nullable=False),
+)  # fmt: skip
+"""The time of the latest event folded; a row for each partition, so that no fold waits for another."""
+
+TABLES = {
+    Model.ROSTER: (person, placement),
+    Model.DOSSIER: (dossier_entry,),
+    Model.PROGRESS: (progress, school_cycle, school_predicate),
+}
+
+
+async def keep_entries(session: AsyncSession, rows: Sequence[Row]) -> None:
+    """What has been told stays told: the same event again changes nothing."""
+    if rows:
+        await session.execute(insert(dossier_entry).on_conflict_do_nothing(), rows)
+
+
+async def keep_cycles(session: AsyncSession, rows: Sequence[Row]) -> None:
+    if rows:
+        await session.execute(insert(school_cycle).on_conflict_do_nothing(), rows)
+
+
+_STATES = ("plan", "assessment", "predicate")
+_EARLIEST = ("a_at", "b_at", "c_at", "d_at", "e_at")
+_LATEST = ("competency_at", "duty_at")
+_UNITED = ("competencies", "duties")
+
+
+def _joining() -> Insert:
+    """What `Progress.join` says, as one upsert: the newer state, the earliest day, the documents of both."""
+    row = insert(progress)
+    old, new = progress.c, row.excluded
+    joined: dict[str, ColumnElement[object]] = {}
+    for state in _STATES:
+        newer = new[f"{state}_sequence"] > func.coalesce(old[f"{state}_sequence"], -1)
+        value = state if state == "predicate" else f"{state}_state"
+        joined |= {
+            name: case((newer, new[name]), else_=old[name]) for name in (value, f"{state}_at", f"{state}_sequence")
+        }
+    joined |= {name: func.least(old[name], new[name]) for name in _EARLIEST}
+    joined |= {name: func.greatest(old[name], new[name]) for name in _LATEST}
+    for name in _UNITED:
+        both = f"ARRAY(SELECT DISTINCT unnest(progress.{name} || excluded.{name}) ORDER BY 1)"
+        joined[name] = literal_column(both)
+    return row.on_conflict_do_update(index_elements=["generation", "participation_id"], set_=joined)
+
+
+_JOIN_PROGRESS = _joining()
+
+
+async def join_progress(session: AsyncSession, rows: Sequence[Row]) -> None:
+    """Rows come in the order of their participation, so that no two folds wait for each other in a circle."""
+    if rows:
+        await session.execute(_JOIN_PROGRESS, rows)
+
+
+async def keep_school_predicates(session: AsyncSession, rows: Sequence[Row]) -> None:
+    if rows:
+        row = insert(school_predicate)
+        newer = {name: row.excluded[name] for name in ("predicate", "at", "sequence")}
+        await session.execute(
+            row.on_conflict_do_update(
+                index_elements=["generation", "npsn", "cycle"], set_=newer,
+                where=row.excluded.sequence > school_predicate.c.sequence,
+            ),
+            rows,
+        )  # fmt: skip
+
+
+async def note_folded(session: AsyncSession, row: Row) -> None:
+    new = insert(folded).values(row)
+    await session.execute(
+        new.on_conflict_do_update(
+            index_elements=["model", "generation", "topic", "partition"],
+            set_={"at": func.greatest(folded.c.at, new.excluded.at)},
+        )
+    )
+
+
+async def as_of(session: AsyncSession, model: Model, generation: int) -> datetime | None:
+    """The time of the latest event folded; None before the first."""
+    mine = (folded.c.model == model.value) & (folded.c.generation == generation)
+    latest: datetime | None = await session.scalar(select(func.max(folded.c.at)).where(mine))
+    return latest
+
+
+async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
+    row = insert(person).values(id=event.person_id, name=event.name)
+    await session.execute(row.on_conflict_do_update(index_elements=["id"], set_={"name": event.name}))
+
+
+async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> None:
+    row = insert(placement).values(employee_id=event.employee_id, npsn=event.npsn, staff_type=event.staff_type.value)
+    await session.execute(
+        row.on_conflict_do_update(index_elements=["employee_id", "npsn"], set_={"staff_type": row.excluded.staff_type})
+    )
+
+
+async def forget_placement(session: AsyncSession, event: EmployeeLeft) -> None:
+    gone = (placement.c.employee_id == event.employee_id) & (placement.c.npsn == event.npsn)
+    await session.execute(placement.delete().where(gone))
+
+
+async def policy_of_cycle(session: AsyncSession, npsn: str, cycle: str) -> str:
+    """The policy a school's cycle keeps; a cycle that was not opened there is not found."""
+    c = school_cycle.c
+    mine = (c.generation == CURRENT.progress) & (c.npsn == npsn) & (c.cycle == cycle)
+    found: str | None = await session.scalar(select(c.policy).where(mine))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def digest(session: AsyncSession, model: Model, generation: int) -> list[tuple[str, int, str]]:
+    """For each table of a model how many rows it has and their hash, whichever generation they are of."""
+    found = []
+    for table in TABLES[model]:
+        # Names come from TABLES above, never from outside.
+        mine = f"FROM {table.name} t" + (" WHERE generation = :generation" if "generation" in table.c else "")
+        row = "md5((to_jsonb(t) - 'generation')::text)"
+        query = text(f"SELECT count(*), coalesce(md5(string_agg({row}, '' ORDER BY {row})), '') {mine}")
+        count, hashed = (await session.execute(query, {"generation": generation})).one()
+        found.append((table.name, count, hashed))
+    return found
+
+
+async def generations(session: AsyncSession, model: Model) -> Sequence[int]:
+    mine = select(folded.c.generation).where(folded.c.model == model.value).distinct().order_by(folded.c.generation)
+    return (await session.scalars(mine)).all()
+
+
+async def forget(session: AsyncSession, model: Model, generation: int) -> None:
+    """Delete what one generation wrote."""
+    for table in TABLES[model]:
+        await session.execute(delete(table).where(table.c.generation == generation))
+    mine = (folded.c.model == model.value) & (folded.c.generation == generation)
+    await session.execute(delete(folded).where(mine))
