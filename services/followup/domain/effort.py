@@ -1,0 +1,57 @@
+"""The effort (step D): the teacher does what the follow-up document describes, and says when it is done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.followup.domain.follow_up import LearningChoice
+from services.followup.domain.refusals import EffortBegun, EffortDone, EffortNotBegun
+from shared.contracts.base import About, Actor
+from shared.contracts.followup import EffortFinished, EffortStarted
+from shared.contracts.ids import ChoiceId, EffortId, FollowUpId
+
+
+class EffortStatus(StrEnum):
+    NOT_STARTED = "NOT_STARTED"
+    IN_PROGRESS = "IN_PROGRESS"
+    DONE = "DONE"
+
+
+@dataclass(eq=False)
+class Effort:
+    """One learning choice, carried out. The choice stands as it was collected."""
+
+    id: EffortId
+    about: About
+    follow_up_id: FollowUpId
+    choice_id: ChoiceId
+    choice: LearningChoice
+    status: EffortStatus = EffortStatus.NOT_STARTED
+    progress_note: str | None = None
+    started_on: date | None = None
+    finished_on: date | None = None
+    version: int = 0
+
+    def start(self, by: Actor, at: datetime, today: date) -> EffortStarted:
+        if self.status is not EffortStatus.NOT_STARTED:
+            raise EffortBegun()
+        self.status, self.started_on = EffortStatus.IN_PROGRESS, today
+        return EffortStarted(about=self.about, by=by, at=at, effort_id=self.id, choice_id=self.choice_id)
+
+    def save_note(self, note: str | None) -> None:
+        """What he learns on the way."""
+        self._in_progress()
+        self.progress_note = note
+        self.version += 1
+
+    def complete(self, by: Actor, at: datetime, today: date) -> EffortFinished:
+        """The teacher declares it done; nothing is uploaded."""
+        self._in_progress()
+        self.status, self.finished_on = EffortStatus.DONE, today
+        return EffortFinished(about=self.about, by=by, at=at, effort_id=self.id, choice_id=self.choice_id)
+
+    def _in_progress(self) -> None:
+        if self.status is EffortStatus.NOT_STARTED:
+            raise EffortNotBegun()
+        if self.status is EffortStatus.DONE:
+            raise EffortDone()

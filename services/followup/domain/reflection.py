@@ -1,0 +1,105 @@
+"""The reflection (step E): asked for when the follow-up document is collected, handed in after an effort is done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.followup.domain import document
+from services.followup.domain.effort import EffortStatus
+from services.followup.domain.refusals import (
+    DocumentCollected,
+    EffortNotFinished,
+    ReflectionLocked,
+    ReflectionRequestedAlready,
+)
+from shared.contracts.base import SYSTEM, About, Actor, Fact
+from shared.contracts.followup import FollowUpCollected, ReflectionCollected, ReflectionRequested
+from shared.contracts.ids import ReflectionId
+from shared.errors import FieldError
+from shared.policies import policy
+from shared.texts import Text
+
+
+class ReflectionStatus(StrEnum):
+    LOCKED = "LOCKED"
+    REQUESTED = "REQUESTED"
+    DRAFT = "DRAFT"
+    COLLECTED = "COLLECTED"
+
+
+class ReflectionContent(Fact):
+    """The four questions, answered together with the superior."""
+
+    inspiration: str | None = None
+    practice_change: str | None = None
+    challenges: tuple[str, ...] = ()
+    strategies: str | None = None
+    done_with_superior_on: date | None = None
+
+
+def due(collected: FollowUpCollected) -> date:
+    """When the last thing that was planned ends (R-REF-1)."""
+    ends = [choice.ends_on for choice in collected.choices] + [module.ends_on for module in collected.self_paced]
+    return max(ends)
+
+
+@dataclass(eq=False)
+class Reflection:
+    """One teacher's reflection in one cycle."""
+
+    id: ReflectionId
+    about: About
+    status: ReflectionStatus = ReflectionStatus.LOCKED
+    due_on: date | None = None
+    content: ReflectionContent = field(default_factory=ReflectionContent)
+    collected_at: datetime | None = None
+    version: int = 0
+
+    def request(self, due_on: date, at: datetime) -> ReflectionRequested:
+        """A collected follow-up document asks for it."""
+        if self.status is not ReflectionStatus.LOCKED:
+            raise ReflectionRequestedAlready()
+        self.status, self.due_on = ReflectionStatus.REQUESTED, due_on
+        return ReflectionRequested(about=self.about, by=SYSTEM, at=at, reflection_id=self.id, due_on=due_on)
+
+    def save_draft(self, content: ReflectionContent) -> None:
+        self._writable()
+        self.content, self.status = content, ReflectionStatus.DRAFT
+        self.version += 1
+
+    def collect(
+        self, efforts: Iterable[EffortStatus], *, confirmed: bool, by: Actor, at: datetime, today: date
+    ) -> ReflectionCollected:
+        """Hand it in, when at least one effort is done (where the policy asks for that)."""
+        self._writable()
+        if policy(self.about.policy).reflection_requires_effort and EffortStatus.DONE not in efforts:
+            raise EffortNotFinished()
+        document.ready(self._gaps(today), confirmed=confirmed)
+        self.status, self.collected_at = ReflectionStatus.COLLECTED, at
+        return ReflectionCollected(about=self.about, by=by, at=at, reflection_id=self.id)
+
+    def unlocked(self) -> None:
+        if self.status is ReflectionStatus.LOCKED:
+            raise ReflectionLocked()
+
+    def _writable(self) -> None:
+        self.unlocked()
+        if self.status is ReflectionStatus.COLLECTED:
+            raise DocumentCollected()
+
+    def _gaps(self, today: date) -> list[FieldError]:
+        errors = document.required(self.content, ("inspiration", "practice_change", "strategies"))
+        errors += self._challenges_wrong()
+        return errors + document.past(self.content.done_with_superior_on, today, "/done_with_superior_on")
+
+    def _challenges_wrong(self) -> list[FieldError]:
+        rules, found = policy(self.about.policy), len(self.content.challenges)
+        wanted = rules.reflection_challenge_count
+        if rules.reflection_challenges_exact and found != wanted:
+            saying = Text(f"Tuliskan tepat {wanted} tantangan.", f"Name exactly {wanted} challenges.")
+            return [FieldError("/challenges", "wrong-count", saying)]
+        if found < wanted:
+            saying = Text(f"Tuliskan paling sedikit {wanted} tantangan.", f"Name at least {wanted} challenge(s).")
+            return [FieldError("/challenges", "too-few", saying)]
+        return []

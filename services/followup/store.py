@@ -1,0 +1,186 @@
+"""Followup's tables, and the few ways to find what is in them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Computed, Date, DateTime, MetaData, Table, Text, Uuid, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import registry
+from uuid_utils.compat import uuid7
+
+from services.followup.domain.competency import CompetencyContent, CompetencyDocument
+from services.followup.domain.core_duty import CoreDutyReport, DutyContent
+from services.followup.domain.document import DocumentStatus
+from services.followup.domain.effort import Effort, EffortStatus
+from services.followup.domain.follow_up import FollowUp, FollowUpContent, FollowUpStatus, LearningChoice
+from services.followup.domain.participation import Participation
+from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus
+from shared import clock, facts, idempotency
+from shared.columns import Enumerated, Json
+from shared.contracts.base import About, CycleEvent
+from shared.contracts.ids import FollowUpId, ReflectionId
+from shared.contracts.planning import PlanApproved
+from shared.errors import NotFound
+from shared.plumbing import plumbing
+
+metadata = MetaData()
+mapper = registry(metadata=metadata)
+for part in (plumbing, idempotency.install, clock.install, facts.install):
+    part(metadata)
+
+
+def _participation_id(*, one: bool) -> Column[UUID]:
+    """Whose it is, taken out of `about`; `one` where a participation has at most one."""
+    return Column("participation_id", Uuid, Computed("(about->>'participation_id')::uuid"), nullable=False, unique=one)
+
+
+participation = Table(
+    "participation", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("about", Json(About), nullable=False),
+    Column("plan", Json(PlanApproved)),
+)  # fmt: skip
+
+follow_up = Table(
+    "follow_up", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("about", Json(About), nullable=False),
+    _participation_id(one=True),
+    Column("status", Enumerated(FollowUpStatus), nullable=False),
+    Column("observation_id", Uuid, nullable=False),
+    Column("content", Json(FollowUpContent), nullable=False),
+    Column("opened_at", DateTime(timezone=True)),
+    Column("collected_at", DateTime(timezone=True)),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+effort = Table(
+    "effort", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("about", Json(About), nullable=False),
+    _participation_id(one=False),
+    Column("follow_up_id", Uuid, nullable=False),
+    Column("choice_id", Uuid, nullable=False, unique=True),
+    Column("choice", Json(LearningChoice), nullable=False),
+    Column("status", Enumerated(EffortStatus), nullable=False),
+    Column("progress_note", Text),
+    Column("started_on", Date),
+    Column("finished_on", Date),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+reflection = Table(
+    "reflection", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("about", Json(About), nullable=False),
+    _participation_id(one=True),
+    Column("status", Enumerated(ReflectionStatus), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("content", Json(ReflectionContent), nullable=False),
+    Column("collected_at", DateTime(timezone=True)),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+competency_document = Table(
+    "competency_document", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("about", Json(About), nullable=False),
+    _participation_id(one=False),
+    Column("indicator_code", Text, nullable=False),
+    Column("status", Enumerated(DocumentStatus), nullable=False),
+    Column("content", Json(CompetencyContent), nullable=False),
+    Column("collected_at", DateTime(timezone=True)),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+core_duty_report = Table(
+    "core_duty_report", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("about", Json(About), nullable=False),
+    _participation_id(one=False),
+    Column("duty_code", Text, nullable=False),
+    Column("status", Enumerated(DocumentStatus), nullable=False),
+    Column("content", Json(DutyContent), nullable=False),
+    Column("collected_at", DateTime(timezone=True)),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+mapper.map_imperatively(Participation, participation)
+for kind, table in (
+    (FollowUp, follow_up), (Effort, effort), (Reflection, reflection),
+    (CompetencyDocument, competency_document), (CoreDutyReport, core_duty_report),
+):  # fmt: skip
+    mapper.map_imperatively(kind, table, exclude_properties=["participation_id"])
+
+
+async def participation_by_id(session: AsyncSession, id: UUID, *, lock: bool = False) -> Participation:
+    """The slice; locked where something is counted before it is added."""
+    query = select(Participation).where(participation.c.id == id)
+    found = await session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def follow_up_of(session: AsyncSession, about: About) -> FollowUp:
+    """The follow-up document, locked row and all; one that is still locked, and kept nowhere, before the rating."""
+    mine = follow_up.c.participation_id == about.participation_id
+    found = await session.scalar(select(FollowUp).where(mine).with_for_update())
+    return found or FollowUp(FollowUpId(uuid7()), about)
+
+
+async def reflection_of(session: AsyncSession, about: About) -> Reflection:
+    """Likewise: locked until it is asked for."""
+    mine = reflection.c.participation_id == about.participation_id
+    found = await session.scalar(select(Reflection).where(mine).with_for_update())
+    return found or Reflection(ReflectionId(uuid7()), about)
+
+
+async def effort_by_id(session: AsyncSession, id: UUID) -> Effort:
+    found = await session.scalar(select(Effort).where(effort.c.id == id).with_for_update())
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def effort_states(session: AsyncSession, participation_id: UUID) -> Sequence[EffortStatus]:
+    query = select(effort.c.status).where(effort.c.participation_id == participation_id)
+    return (await session.scalars(query)).all()
+
+
+async def competency_by_id(session: AsyncSession, id: UUID) -> CompetencyDocument:
+    query = select(CompetencyDocument).where(competency_document.c.id == id)
+    found = await session.scalar(query.with_for_update())
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def count_competencies(session: AsyncSession, participation_id: UUID) -> int:
+    mine = competency_document.c.participation_id == participation_id
+    return await session.scalar(select(func.count()).select_from(competency_document).where(mine)) or 0
+
+
+async def duty_report_by_id(session: AsyncSession, id: UUID) -> CoreDutyReport:
+    query = select(CoreDutyReport).where(core_duty_report.c.id == id)
+    found = await session.scalar(query.with_for_update())
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def reported_duties(session: AsyncSession, participation_id: UUID) -> Sequence[str]:
+    query = select(core_duty_report.c.duty_code).where(core_duty_report.c.participation_id == participation_id)
+    return (await session.scalars(query)).all()
+
+
+async def remember_participation(session: AsyncSession, event: CycleEvent) -> None:
+    """Whichever event of a teacher's cycle comes first tells whose it is."""
+    row = insert(participation).values(id=event.about.participation_id, about=event.about)
+    await session.execute(row.on_conflict_do_nothing())
+
+
+async def remember_plan(session: AsyncSession, event: PlanApproved) -> None:
+    row = insert(participation).values(id=event.about.participation_id, about=event.about, plan=event)
+    await session.execute(row.on_conflict_do_update(index_elements=["id"], set_={"plan": row.excluded.plan}))
