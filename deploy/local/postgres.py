@@ -153,16 +153,10 @@ class Postgres:
         making = base / f"making-{os.getpid()}"
         flags = ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         flags += ["--data-checksums", "-A", "scram-sha-256", "-U", ADMIN, f"--pwfile={self._readable(password)}"]
-        Child(
-            [self._program("initdb"), "-D", making, *flags],
-            self.log,
-            prefix=owner.prefix(),
-            user=owner.user(),
-            env=_env(),
-            cwd=base,
-        ).process.wait()
-        if not (making / "PG_VERSION").exists() or not (making / "global/pg_control").exists():
-            raise Trouble(_why(self.log.read_text(errors="replace"), self.log))
+        program = [self._program("initdb"), "-D", making, *flags]
+        initdb = Child(program, self.log, prefix=owner.prefix(), user=owner.user(), env=_env(), cwd=base)
+        if initdb.process.wait() != 0:
+            raise Trouble(_why(initdb.said(), self.log))
         making.rename(self.data)
 
     def _readable(self, password: Path) -> Path:
