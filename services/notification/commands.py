@@ -1,0 +1,147 @@
+"""What a person or an event can make happen in notification: load, decide, record."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from services.notification import store
+from services.notification.domain.delivery import Delivery
+from services.notification.domain.message import Message
+from services.notification.domain.notices import Audience, Channel, Note, Number
+from services.notification.domain.preferences import Preferences
+from services.notification.domain.telling import notes
+from services.notification.mail import LetterRefused, MailSettings, Post, compose
+from shared import facts, outbox, telemetry
+from shared.clock import now
+from shared.contracts.base import Event
+from shared.contracts.directory import LeadershipChanged, SchoolRecorded
+from shared.contracts.ids import NotificationId, PersonId
+from shared.edge import fresh
+from shared.errors import NotYetKnown
+
+
+async def tell(session: AsyncSession, event: Event) -> None:
+    """Something happened: everyone whom it concerns gets a message."""
+    event_id = _cause()
+    for note in notes(event):
+        if not await _tell(session, event_id, note):
+            await store.wait(session, event_id, note)
+
+
+async def tell_waiting(session: AsyncSession, event: LeadershipChanged | SchoolRecorded) -> None:
+    """The school's people changed: somebody may have come for what waits."""
+    await _tell_waiting(session, event.npsn)
+
+
+async def tell_all_waiting(session: AsyncSession, _: datetime) -> int:
+    """Who leads depends on the day, too: look again, also when no fact has come."""
+    for npsn in await store.schools_with_waiting_notes(session):
+        await _tell_waiting(session, npsn)
+    return 0
+
+
+async def _tell_waiting(session: AsyncSession, npsn: str) -> None:
+    for event_id, note in await store.waiting_notes(session, npsn):
+        if await _tell(session, event_id, note):
+            await store.no_longer_waiting(session, event_id, note.notice)
+
+
+async def _tell(session: AsyncSession, event_id: UUID, note: Note) -> bool:
+    """Whether there was anybody to tell."""
+    recipients = await _recipients(session, note)
+    for recipient in recipients:
+        await _write(session, event_id, note, recipient)
+    return bool(recipients)
+
+
+async def _write(session: AsyncSession, event_id: UUID, note: Note, recipient: PersonId) -> None:
+    chosen = await store.preferences_of(session, recipient)
+    in_app = chosen.wants(note.notice, Channel.IN_APP)
+    message = Message.of(note, NotificationId(uuid7()), event_id, recipient, in_app=in_app)
+    if await store.keep(session, message) and chosen.wants(note.notice, Channel.EMAIL):
+        trace = telemetry.current()
+        session.add(
+            Delivery(
+                uuid7(), message.id, recipient, Channel.EMAIL, await now(session), trace.traceparent,
+                trace.correlation_id,
+            )
+        )  # fmt: skip
+
+
+async def _recipients(session: AsyncSession, note: Note) -> tuple[PersonId, ...]:
+    """Whom it concerns today; nobody, while the school's facts are on their way or nobody is in charge."""
+    match note.audience:
+        case Audience.TEACHER:
+            return (note.teacher_id,) if note.teacher_id else ()
+        case Audience.PERSON:
+            return (note.person_id,) if note.person_id else ()
+        case Audience.OPERATORS | Audience.LEADER | Audience.SUPERIOR:
+            return await _in_charge(session, note)
+
+
+async def _in_charge(session: AsyncSession, note: Note) -> tuple[PersonId, ...]:
+    try:
+        school = await facts.school(session, note.npsn)
+    except NotYetKnown:
+        return ()
+    at = await now(session)
+    if note.audience is Audience.OPERATORS:
+        return school.operators
+    if note.audience is Audience.LEADER or note.teacher_id is None:
+        leader = school.leader(at)
+        return (leader.person_id,) if leader else ()
+    superior = school.superior(note.teacher_id, at)
+    return (superior.person_id,) if superior else ()
+
+
+def _cause() -> UUID:
+    """The event that is being handled; the inbox says which."""
+    causation = telemetry.current().causation_id
+    assert causation is not None, "a message is told because of an event"
+    return UUID(causation)
+
+
+async def read_message(session: AsyncSession, message_id: UUID, person: PersonId) -> None:
+    message = await store.message_by_id(session, message_id, person)
+    message.read(await now(session))
+
+
+async def choose(
+    session: AsyncSession, person: PersonId, in_app: Mapping[Number, bool], by_email: Mapping[Number, bool], seen: int
+) -> Preferences:
+    preferences = await store.preferences_to_change(session, person)
+    fresh(preferences.version, seen)
+    preferences.choose(in_app, by_email)
+    return preferences
+
+
+async def deliver_next(session: AsyncSession, post: Post, sender: str, where: MailSettings) -> str | None:
+    """Send the letter that has been due longest; answers what became of it, or None if nothing is due.
+
+    The row stays locked until the commit. A crash in between repeats the letter, with the same Message-ID.
+    """
+    at = await now(session)
+    letter = await store.due_letter(session, at)
+    if letter is None:
+        return None
+    delivery, row = letter.delivery, letter.row
+    told = telemetry.begin(delivery.traceparent, delivery.correlation_id)
+    telemetry.resume(told.step(row.event_id))
+    if letter.known and not letter.address:
+        delivery.without_address(at)
+        return delivery.status
+    try:
+        if letter.address is None:
+            raise LetterRefused("the recipient is not known yet", for_good=False)
+        context = store.context_of(row)
+        mail = compose(delivery.id, letter.address, row.notice, row.values, context, sender, where, at)
+        await post.send(mail, letter.address)
+    except LetterRefused as refused:
+        failed = delivery.fail(refused.reason, at, for_good=refused.for_good)
+        await outbox.record(session, delivery, *([failed] if failed else []))
+    else:
+        await outbox.record(session, delivery, delivery.succeed(at))
+    return delivery.status

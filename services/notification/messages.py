@@ -1,0 +1,211 @@
+"""The messages in words (domain.md 11): Indonesian, and English. They say that something happened, never how well."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from services.notification.domain.notices import Notice, Values
+from shared.clock import ZONES
+from shared.contracts.directory import Zone
+from shared.texts import Text
+
+
+class Wording(NamedTuple):
+    """A subject that gives nothing away, and the sentence. `mail` stands in for it where it must not leave the app."""
+
+    subject: Text
+    text: Text
+    mail: Text | None = None
+
+
+_PLAN = Text("Perencanaan kinerja", "Performance plan")
+_OBSERVATION = Text("Observasi kinerja", "Performance observation")
+_FOLLOW_UP = Text("Tindak lanjut", "Follow-up")
+_RESULT = Text("Penilaian kinerja", "Performance assessment")
+_SUPERIOR = Text("Data atasan", "Superior's data")
+
+WORDINGS: Mapping[Notice, Wording] = {
+    Notice.SUPERIOR_NOT_FOUND: Wording(
+        _SUPERIOR,
+        Text(
+            "Data atasan Anda tidak ditemukan. Hubungi Operator Sekolah atau Dinas Pendidikan untuk memperbarui "
+            "Dapodik.",
+            "Your superior's data was not found. Ask the school operator or the education office to update Dapodik.",
+        ),
+    ),
+    Notice.SUPERIOR_NOT_FOUND_FOR_OPERATOR: Wording(
+        _SUPERIOR,
+        Text(
+            "Data atasan {teacher} tidak ditemukan. Perbarui data Kepala Sekolah di Dapodik.",
+            "The superior of {teacher} was not found. Update the principal's data in Dapodik.",
+        ),
+    ),
+    Notice.CYCLE_OPENED: Wording(
+        Text("Periode dibuka", "Cycle opened"),
+        Text("Periode {cycle} dibuka. Susun perencanaan{until}.", "Cycle {cycle} is open. Make your plan{until}."),
+    ),
+    Notice.PLAN_SUBMITTED: Wording(
+        _PLAN,
+        Text("{teacher} mengajukan perencanaan. Perlu disetujui.", "{teacher} submitted a plan. It needs approval."),
+    ),
+    Notice.PLAN_APPROVED: Wording(
+        _PLAN,
+        Text(
+            "Perencanaan Anda disetujui. Tahap pelaksanaan terbuka.",
+            "Your plan is approved. The execution stage is open.",
+        ),
+    ),
+    Notice.PLAN_APPROVED_ADJUSTED: Wording(
+        _PLAN,
+        Text(
+            "Disetujui dengan {count} penyesuaian dari atasan. Silakan periksa.",
+            "Approved with {count} adjustment(s) by your superior. Please check.",
+        ),
+    ),
+    Notice.PLAN_APPROVED_AUTOMATICALLY: Wording(
+        _PLAN,
+        Text(
+            "Disetujui otomatis karena belum ada Kepala Sekolah definitif.",
+            "Approved automatically, since there is no definitive principal yet.",
+        ),
+    ),
+    Notice.PLAN_APPROVED_AUTOMATICALLY_FOR_ACTING: Wording(
+        _PLAN,
+        Text(
+            "Perencanaan {teacher} disetujui otomatis karena belum ada Kepala Sekolah definitif.",
+            "The plan of {teacher} was approved automatically, since there is no definitive principal yet.",
+        ),
+    ),
+    Notice.PLAN_RETURNED: Wording(
+        _PLAN,
+        Text("Perencanaan dikembalikan: {reason}", "Your plan was returned: {reason}"),
+        # What people write freely may hold anything (R-NTF-4): the reason stays in the app.
+        Text(
+            "Perencanaan dikembalikan. Alasannya ada di aplikasi.", "Your plan was returned. The reason is in the app."
+        ),
+    ),
+    Notice.SUPERIOR_RESOLVED: Wording(
+        _SUPERIOR,
+        Text("Data atasan tersedia. Anda dapat melanjutkan.", "Your superior's data is there. You can go on."),
+    ),
+    Notice.EXECUTION_UNLOCKED: Wording(
+        Text("Pelaksanaan kinerja", "Performance execution"),
+        Text("Isi Dokumen Persiapan.", "Fill in the preparation document."),
+    ),
+    Notice.PREPARATION_COLLECTED: Wording(
+        _OBSERVATION,
+        Text("{teacher} siap diobservasi pada {moment}.", "{teacher} is ready to be observed on {moment}."),
+    ),
+    Notice.SCHEDULE_COUNTERED: Wording(
+        _OBSERVATION,
+        Text(
+            "Jadwal observasi diusulkan: {moment}. Menunggu persetujuan Anda.",
+            "A time for the observation is proposed: {moment}. It waits for you.",
+        ),
+    ),
+    Notice.SCHEDULE_AGREED: Wording(
+        _OBSERVATION, Text("Jadwal observasi {moment}.", "The observation is on {moment}.")
+    ),
+    Notice.OBSERVATION_RATED: Wording(
+        _OBSERVATION,
+        Text(
+            "Hasil observasi tersedia. Lanjutkan Dokumen Tindak Lanjut.",
+            "The result of the observation is there. Go on with the follow-up document.",
+        ),
+    ),
+    Notice.FOLLOW_UP_COLLECTED: Wording(
+        _FOLLOW_UP,
+        Text("{teacher} mengumpulkan Dokumen Tindak Lanjut.", "{teacher} handed in the follow-up document."),
+    ),
+    Notice.REFLECTION_REQUESTED: Wording(
+        _FOLLOW_UP,
+        Text(
+            "Lakukan upaya tindak lanjut, lalu isi refleksi sampai {day}.",
+            "Carry out the follow-up effort, then write the reflection by {day}.",
+        ),
+    ),
+    Notice.REFLECTION_COLLECTED: Wording(
+        _FOLLOW_UP, Text("Refleksi {teacher} siap ditinjau.", "The reflection of {teacher} is ready to be read.")
+    ),
+    Notice.DOCUMENT_COLLECTED: Wording(
+        Text("Dokumen baru", "New document"),
+        Text("{teacher} mengumpulkan 1 dokumen baru.", "{teacher} handed in 1 new document."),
+    ),
+    Notice.ORGANISATION_PREDICATE_SET: Wording(
+        _RESULT,
+        Text(
+            "Predikat satuan pendidikan ditetapkan. Tetapkan predikat guru.",
+            "The school's predicate is set. Set the teachers' predicates.",
+        ),
+    ),
+    Notice.PREDICATE_SET: Wording(
+        _RESULT,
+        Text(
+            "Predikat kinerja Anda telah ditetapkan. Keberatan dapat diajukan sampai {days} hari setelah Anda "
+            "membacanya.",
+            "Your performance predicate is set. You may object within {days} days after you read it.",
+        ),
+    ),
+    Notice.PREDICATE_RECEIVED: Wording(
+        _RESULT,
+        Text(
+            "Anda telah membaca predikat kinerja Anda. Keberatan dapat diajukan sampai {moment_day}.",
+            "You have read your performance predicate. You may object until {moment_day}.",
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is looked up when a message is read: facts that may have changed, or come, since it was told."""
+
+    cycle: str
+    teacher: str | None
+    zone: Zone | None
+    planning_until: date | None
+
+
+def words(notice: Notice, values: Values, context: Context, language: str, *, by_mail: bool = False) -> str:
+    """The message in the reader's language. Moments are told in the time of the school (R-TIM-3)."""
+    wording = WORDINGS[notice]
+    text = wording.mail if by_mail and wording.mail is not None else wording.text
+    zone, until = context.zone or Zone.WIB, context.planning_until
+    by = " by " if language == "en" else " sampai "
+    return text.say(
+        language,
+        {
+            "cycle": context.cycle,
+            "teacher": context.teacher or ("A teacher" if language == "en" else "Seorang guru"),
+            "until": by + _day(until, language) if until else "",
+            "day": _day(values.day, language) if values.day else "",
+            "moment": _moment(values.moment, zone, language) if values.moment else "",
+            "moment_day": _day(values.moment.astimezone(ZONES[zone]).date(), language) if values.moment else "",
+            "days": values.days,
+            "count": values.count,
+            "reason": values.reason,
+        },
+    )
+
+
+_MONTHS = {
+    "id": (
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+
+
+def _day(day: date, language: str) -> str:
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def _moment(moment: datetime, zone: Zone, language: str) -> str:
+    local = moment.astimezone(ZONES[zone])
+    clock = f", {local:%H:%M}" if language == "en" else f" pukul {local:%H.%M}"
+    return f"{_day(local.date(), language)}{clock} {zone}"

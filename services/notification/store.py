@@ -1,0 +1,215 @@
+"""Notification's tables, and the few ways to find what is in them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import registry
+
+from services.notification.domain.delivery import Delivery, DeliveryStatus
+from services.notification.domain.message import Message
+from services.notification.domain.notices import Channel, Note, Notice, Number, Values
+from services.notification.domain.preferences import Preferences
+from services.notification.messages import Context
+from shared import clock, facts, idempotency
+from shared.columns import Enumerated, Json
+from shared.contracts.directory import PersonRecorded, Zone
+from shared.contracts.ids import PersonId
+from shared.contracts.planning import CycleOpened, Stage
+from shared.errors import NotFound
+from shared.plumbing import plumbing
+
+metadata = MetaData()
+mapper = registry(metadata=metadata)
+for part in (plumbing, idempotency.install, clock.install, facts.install):
+    part(metadata)
+school_fact = metadata.tables["school_fact"]
+
+person = Table(
+    "person", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text),
+)  # fmt: skip
+
+school_cycle = Table(
+    "school_cycle", metadata,
+    Column("npsn", Text, primary_key=True),
+    Column("cycle", Text, primary_key=True),
+    Column("planning_until", Date),
+)  # fmt: skip
+
+message = Table(
+    "message", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("event_id", Uuid, nullable=False),
+    Column("recipient_id", Uuid, nullable=False),
+    Column("notice", Enumerated(Notice), nullable=False),
+    Column("values", Json(Values), nullable=False),
+    Column("npsn", Text, nullable=False),
+    Column("cycle", Text, nullable=False),
+    Column("participation_id", Uuid),
+    Column("teacher_id", Uuid),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("in_app", Boolean, nullable=False),
+    Column("read_at", DateTime(timezone=True)),
+)  # fmt: skip
+
+delivery = Table(
+    "delivery", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("message_id", Uuid, nullable=False),
+    Column("recipient_id", Uuid, nullable=False),
+    Column("channel", Enumerated(Channel), nullable=False),
+    Column("next_attempt_at", DateTime(timezone=True), nullable=False),
+    Column("traceparent", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    Column("status", Enumerated(DeliveryStatus), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+preferences = Table(
+    "preferences", metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("muted_in_app", Json(tuple[Number, ...]), nullable=False),
+    Column("muted_by_email", Json(tuple[Number, ...]), nullable=False),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+waiting_note = Table(
+    "waiting_note", metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("notice", Enumerated(Notice), primary_key=True),
+    Column("npsn", Text, nullable=False),
+    Column("note", Json(Note), nullable=False),
+)  # fmt: skip
+
+mapper.map_imperatively(Message, message)
+mapper.map_imperatively(Delivery, delivery)
+mapper.map_imperatively(Preferences, preferences)
+
+
+def in_context() -> Select[tuple[object, ...]]:
+    """Messages with what their words need: the teacher's name, the school's zone, the window of the cycle."""
+    m = message.c
+    return select(
+        message, person.c.name.label("teacher"), school_fact.c.zone, school_cycle.c.planning_until
+    ).select_from(
+        message.outerjoin(person, person.c.id == m.teacher_id)
+        .outerjoin(school_fact, school_fact.c.npsn == m.npsn)
+        .outerjoin(school_cycle, (school_cycle.c.npsn == m.npsn) & (school_cycle.c.cycle == m.cycle))
+    )
+
+
+def context_of(row: Row[tuple[object, ...]]) -> Context:
+    until: date | None = row.planning_until
+    return Context(row.cycle, row.teacher, Zone(row.zone) if row.zone else None, until)
+
+
+async def keep(session: AsyncSession, kept: Message) -> bool:
+    """Whether this is the first that this person hears of the event (R-NTF-1)."""
+    row = insert(message).values({column.name: getattr(kept, column.name) for column in message.columns})
+    kept_now = row.on_conflict_do_nothing(index_elements=["event_id", "recipient_id"]).returning(message.c.id)
+    return (await session.execute(kept_now)).first() is not None
+
+
+async def message_by_id(session: AsyncSession, message_id: UUID, recipient: PersonId) -> Message:
+    """His own message, locked; anybody else's does not exist for him."""
+    m = message.c
+    query = select(Message).where(m.id == message_id, m.recipient_id == recipient, m.in_app).with_for_update()
+    found = await session.scalar(query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def preferences_of(session: AsyncSession, person_id: PersonId, *, lock: bool = False) -> Preferences:
+    """What he chose; whoever chose nothing is told everything."""
+    query = select(Preferences).where(preferences.c.person_id == person_id)
+    found = await session.scalar(query.with_for_update() if lock else query)
+    return found or Preferences(person_id)
+
+
+async def preferences_to_change(session: AsyncSession, person_id: PersonId) -> Preferences:
+    """The same, locked; made if there are none, so that two first choices do not both win."""
+    none_yet = Preferences(person_id)
+    row = insert(preferences).values({c.name: getattr(none_yet, c.name) for c in preferences.columns})
+    await session.execute(row.on_conflict_do_nothing())
+    return await preferences_of(session, person_id, lock=True)
+
+
+class Letter(NamedTuple):
+    """A delivery that is due, the message it carries, and where to."""
+
+    delivery: Delivery
+    row: Row[tuple[object, ...]]
+    known: bool
+    """Whether the directory has told of the recipient at all."""
+    address: str | None
+
+
+async def due_letter(session: AsyncSession, at: datetime) -> Letter | None:
+    """The delivery that has been due longest; whoever else delivers skips it."""
+    due = delivery.c.status == DeliveryStatus.WAITING, delivery.c.next_attempt_at <= at
+    query = select(Delivery).where(*due).order_by(delivery.c.next_attempt_at, delivery.c.id).limit(1)
+    found = await session.scalar(query.with_for_update(skip_locked=True))
+    if found is None:
+        return None
+    row = (await session.execute(in_context().where(message.c.id == found.message_id))).one()
+    to = (await session.execute(select(person.c.email).where(person.c.id == found.recipient_id))).one_or_none()
+    return Letter(found, row, to is not None, to.email if to is not None else None)
+
+
+async def wait(session: AsyncSession, event_id: UUID, note: Note) -> None:
+    """Nobody is known yet whom this concerns: it is told when he comes."""
+    row = insert(waiting_note).values(event_id=event_id, notice=note.notice, npsn=note.npsn, note=note)
+    await session.execute(row.on_conflict_do_nothing())
+
+
+async def waiting_notes(session: AsyncSession, npsn: str) -> Sequence[tuple[UUID, Note]]:
+    w = waiting_note.c
+    query = select(w.event_id, w.note).where(w.npsn == npsn).order_by(w.event_id, w.notice).with_for_update()
+    return [(row.event_id, row.note) for row in await session.execute(query)]
+
+
+async def schools_with_waiting_notes(session: AsyncSession) -> Iterable[str]:
+    return (await session.scalars(select(waiting_note.c.npsn).distinct().order_by(waiting_note.c.npsn))).all()
+
+
+async def no_longer_waiting(session: AsyncSession, event_id: UUID, notice: Notice) -> None:
+    w = waiting_note.c
+    await session.execute(delete(waiting_note).where(w.event_id == event_id, w.notice == notice))
+
+
+async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
+    values = {"name": event.name, "email": event.email or None}
+    row = insert(person).values(id=event.person_id, **values)
+    await session.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def remember_cycle(session: AsyncSession, event: CycleOpened) -> None:
+    until = next((window.closes_on for window in event.windows if window.stage is Stage.PLANNING), None)
+    row = insert(school_cycle).values(npsn=event.npsn, cycle=event.cycle, planning_until=until)
+    await session.execute(row.on_conflict_do_update(index_elements=["npsn", "cycle"], set_={"planning_until": until}))

@@ -1,0 +1,104 @@
+"""Which event is told to whom (domain.md 11): the N-table, row by row."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from services.notification.consumers import consumer
+from services.notification.domain.notices import BY_EMAIL, Audience, Notice
+from services.notification.domain.telling import TOLD, notes
+from shared.contracts import REGISTRY, assessment, followup, observation, planning
+from shared.contracts.base import ActingRole, Actor
+from shared.contracts.ids import ParticipationId
+from shared.policies import policy
+from tests import builders as a
+
+AT = datetime(2025, 2, 3, 1, 0, tzinfo=UTC)
+SOME = ParticipationId(a.about().participation_id)
+BY_ANI = Actor(id=a.ANI, role=ActingRole.EMPLOYEE)
+BY_PRINCIPAL = Actor(id=a.PRINCIPAL, role=ActingRole.SUPERIOR)
+
+
+def an(event: type, **more: object):
+    """Such an event about Ani, with whatever fields it needs."""
+    fields = {
+        "about": a.about(), "at": AT, "by": BY_ANI, "plan_id": SOME, "revision": 1, "superior_id": a.PRINCIPAL,
+        "superior_kind": "DEFINITIVE", "practice_indicator": "KSK", "approval_mode": "MANUAL", "adjusted_count": 0,
+        "competencies": (), "core_duty_focus": None, "reason": "Belum sesuai", "staff_type": "CLASS_TEACHER",
+        "employment_status": "PNS", "preparation_id": SOME, "target_behaviours": ("KSK1",),
+        "proposed": {"starts_at": AT, "ends_at": AT + timedelta(hours=1)}, "schedule_id": SOME,
+        "observer_id": a.PRINCIPAL, "starts_at": AT, "ends_at": AT + timedelta(hours=1), "observation_id": SOME,
+        "observed_at": AT, "follow_up_id": SOME, "choices": (), "reflection_id": SOME, "due_on": date(2025, 5, 2),
+        "document_id": SOME, "indicator_code": "PED", "report_id": SOME, "duty_code": "X", "assessment_id": SOME,
+        "set_by": a.PRINCIPAL, "objection_until": AT + timedelta(days=14), "npsn": a.NPSN, "cycle": "2025",
+        "district_code": a.OFFICE, **more,
+    }  # fmt: skip
+    return event.model_validate({name: fields[name] for name in event.model_fields if name in fields})
+
+
+T, S, O, L, P = Audience.TEACHER, Audience.SUPERIOR, Audience.OPERATORS, Audience.LEADER, Audience.PERSON  # noqa: E741
+
+TABLE = [
+    (an(planning.SuperiorNotFound), [("N01", T), ("N01.operator", O)]),
+    (an(planning.ParticipationStarted), [("N02", T)]),
+    (an(planning.PlanSubmitted), [("N03", P)]),
+    (an(planning.PlanApproved), [("N04", T)]),
+    (an(planning.PlanApproved, adjusted_count=2), [("N05", T)]),
+    (an(planning.PlanApproved, approval_mode="AUTOMATIC_ACTING_PRINCIPAL"), [("N06", T), ("N06.acting", P)]),
+    (an(planning.PlanReturned), [("N07", T)]),
+    (an(planning.SuperiorResolved), [("N09", T)]),
+    (an(observation.ExecutionUnlocked), [("N10", T)]),
+    (an(observation.PreparationCollected), [("N11", S)]),
+    (an(observation.ScheduleCountered, by=BY_PRINCIPAL), [("N12.countered", T)]),
+    (an(observation.ScheduleCountered, by=BY_ANI), [("N12.countered", S)]),
+    (an(observation.ObservationScheduled, by=BY_PRINCIPAL), [("N12.agreed", T)]),
+    (an(observation.ObservationScheduled, by=BY_ANI), [("N12.agreed", P)]),
+    (an(observation.ObservationRated), [("N15", T)]),
+    (an(followup.FollowUpCollected), [("N16", S)]),
+    (an(followup.ReflectionRequested), [("N17", T)]),
+    (an(followup.ReflectionCollected), [("N19", S)]),
+    (an(followup.CompetencyDocumentCollected), [("N21", S)]),
+    (an(followup.CoreDutyReported), [("N21", S)]),
+    (an(assessment.OrganisationPredicateSet), [("N24", L)]),
+    (an(assessment.PredicateSet), [("N25", T)]),
+    (an(assessment.PredicateReceived), [("N25.received", T)]),
+]
+
+
+@pytest.mark.parametrize(("event", "told"), TABLE, ids=lambda v: type(v).__name__ if hasattr(v, "at") else "")
+def test_the_event_is_told_to_those_of_the_table(event, told) -> None:
+    assert [(note.notice, note.audience) for note in notes(event)] == told
+
+
+def test_every_event_that_is_heard_is_in_the_table_and_the_other_way_round() -> None:
+    assert {type(event) for event, _ in TABLE} == set(TOLD)
+    assert {notice for _, told in TABLE for notice, _ in told} == set(Notice)
+
+
+def test_what_is_not_in_the_table_is_told_to_nobody() -> None:
+    assert notes(an(followup.EffortFinished, effort_id=SOME, choice_id=SOME)) == ()
+    assert notes(a.a_school()) == ()
+
+
+def test_the_restricted_twins_are_not_heard() -> None:
+    restricted = {"observation.rating", "assessment.result"}
+    assert not restricted & set(consumer.topics)
+    assert not [kind for kind in consumer.handlers if REGISTRY[kind].topic in restricted]
+    assert all(event.topic in consumer.topics for event in TOLD)
+
+
+def test_a_note_says_about_whom_and_when() -> None:
+    (note,) = notes(an(planning.PlanApproved, adjusted_count=2))
+    assert (note.teacher_id, note.npsn, note.cycle, note.at) == (a.ANI, a.NPSN, "2025", AT)
+    assert (note.participation_id, note.values.count) == (SOME, 2)
+
+
+def test_the_days_of_an_objection_are_the_policys() -> None:
+    (note,) = notes(an(assessment.PredicateSet))
+    assert note.values.days == policy("2025").objection_days == 14
+
+
+def test_what_goes_by_email_is_what_the_table_says() -> None:
+    assert {notice.number for notice in BY_EMAIL} == {
+        "N01", "N02", "N03", "N04", "N05", "N07", "N11", "N15", "N17", "N24", "N25",
+    }  # fmt: skip
