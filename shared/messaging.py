@@ -19,6 +19,7 @@ from time import monotonic
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import IllegalStateError, KafkaError, OffsetOutOfRangeError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
@@ -121,6 +122,7 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]
             await asyncio.wait_for(self._ended.wait(), 20)
 
     async def _start(self) -> None:
+        await self._require_topics()
         broker = KafkaBroker(
             self._settings.kafka.split(","), client_id=f"{self.group}-intake", consumer_only=True,
             allow_auto_create_topics=False, apply_types=False, logger=None, graceful_timeout=10,
@@ -138,7 +140,6 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]
         keywords = config.builder.keywords  # type: ignore[attr-defined]
         config.builder = lambda **more: self._read(Reader(**{**keywords, **more}))
         await broker.start()
-        await self._require_topics()
         self._trouble = None
 
     def _read(self, reader: Reader) -> Reader:
@@ -147,8 +148,13 @@ class Intake(ConsumerRebalanceListener):  # type: ignore[misc]
         return reader
 
     async def _require_topics(self) -> None:
-        assert self._reader is not None
-        missing = set(self._consumer.topics) - await self._reader.topics()
+        """Ask before we subscribe: aiokafka waits 40 s for a topic that does not exist, and logs ten times a second."""
+        client = AIOKafkaClient(bootstrap_servers=self._settings.kafka, client_id=f"{self.group}-intake")
+        try:
+            await client.bootstrap()
+            missing = set(self._consumer.topics) - (await client.fetch_all_metadata()).topics()
+        finally:
+            await client.close()
         if missing:
             raise MissingTopics(", ".join(sorted(missing)))
 

@@ -11,6 +11,7 @@ import asyncio
 import os
 import random
 import signal
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -183,8 +184,9 @@ class Trial:
 
         return consumer
 
-    async def effect(self, session: AsyncSession, group: str, event: Counted) -> None:
-        row = {"c": group, "k": event.name, "n": event.n, "i": telemetry.current().causation_id, "p": os.getpid()}
+    async def effect(self, session: AsyncSession, group: str, event: Counted, event_id: UUID | None = None) -> None:
+        cause = event_id or UUID(telemetry.current().causation_id)
+        row = {"c": group, "k": event.name, "n": event.n, "i": cause, "p": os.getpid()}
         await session.execute(
             text("INSERT INTO effect (consumer, key, n, event_id, pid) VALUES (:c, :k, :n, :i, :p)"), row
         )
@@ -258,6 +260,21 @@ async def running(*parts: Relay | Intake) -> AsyncIterator[None]:
 
 
 # ---- as a process
+
+
+@asynccontextmanager
+async def process(trial: Trial, role: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A part of the trial as a process of its own, until the block is left."""
+    arguments = ["-m", "tests.trial", role, "--dsn", trial.dsn, "--kafka", trial.bootstrap, "--topic", trial.topic]
+    child = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert child.stdout is not None
+        assert await child.stdout.readline() == b"running\n"
+        yield child
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
 
 
 async def _main(arguments: argparse.Namespace) -> None:

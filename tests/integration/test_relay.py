@@ -2,8 +2,7 @@
 
 import asyncio
 import signal
-import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -17,7 +16,7 @@ from shared import relay as relays
 from shared.contracts.base import SYSTEM
 from shared.plumbing import LANES
 from tests.eventually import eventually
-from tests.trial import Counts, Thing, Trial, make, make_topic, on_topic, running
+from tests.trial import Counts, Thing, Trial, make, make_topic, on_topic, process, running
 
 
 async def in_topic(trial: Trial, topic: str = "") -> list[tuple[str, int]]:
@@ -104,27 +103,13 @@ async def lanes(trial: Trial) -> list[int]:
     return list(found or [])
 
 
-async def process(trial: Trial, role: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A part of the trial as a process of its own, until the test is over."""
-    arguments = ["-m", "tests.trial", role, "--dsn", trial.dsn, "--kafka", trial.bootstrap, "--topic", trial.topic]
-    child = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
-    assert child.stdout is not None
-    assert await child.stdout.readline() == b"running\n"
-    try:
-        yield child
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-
-
 async def test_a_relay_killed_between_sending_and_marking_sends_again_and_nothing_happens_twice(trial: Trial) -> None:
     await trial.tell("a", 5)
     await trial.tell("b", 5)
     connection = await asyncpg.connect(trial.dsn)
     async with connection.transaction():
         await connection.execute("SELECT FROM outbox FOR UPDATE")  # the relay can read and send, but not mark
-        async for child in process(trial, "relay"):
+        async with process(trial, "relay") as child:
             await eventually(lambda: in_topic(trial), until=lambda found: len(found) == 10)
             child.send_signal(signal.SIGKILL)
             await child.wait()
