@@ -74,5 +74,5 @@ check: lint types imports unit  ## everything that takes seconds
 roster: setup  ## make the demo roster anew from its seed
 	@$(RUN) -m deploy.demo.roster
 
-docs: setup  ## generate the event catalogue
+docs: setup  ## write down the contracts: schemas, AsyncAPI, docs/events.md
 	@$(RUN) -m shared.contracts.document
