@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, Column, MetaData, RowMapping, String, Table, Uuid, select
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import Column, MetaData, RowMapping, String, Table, Uuid, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock

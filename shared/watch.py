@@ -1,4 +1,7 @@
-"""Around every request: its trace, its size limit, a log line, a metric."""
+"""Around every request: its trace, its size limit, a log line, a metric.
+
+The size limit is ours because the framework's own answers in plain text, and every refusal here is a problem document.
+"""
 
 import time
 
