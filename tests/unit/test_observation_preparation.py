@@ -1,0 +1,135 @@
+"""Step A's rules, without a database."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.observation.domain import refusals
+from services.observation.domain.preparation import PreparationStatus, focus_behaviours
+from services.observation.domain.times import NO_TIME, Proposal
+from shared.contracts.base import SYSTEM
+from shared.contracts.observation import ExecutionUnlocked, PreparationCollected
+from shared.errors import Incomplete
+from tests import builders as a
+from tests.unit.observation_steps import (
+    ANI,
+    AT,
+    HOUR,
+    PRINCIPAL,
+    RULES,
+    START,
+    WISH,
+    a_collected_preparation,
+    a_drafted_preparation,
+    a_time,
+    an_open_preparation,
+)
+
+
+def test_an_approved_plan_opens_the_preparation_and_tells_it_R_PLN_3() -> None:
+    preparation = an_open_preparation()
+    assert preparation.status is PreparationStatus.OPEN
+    assert preparation.unlock() == ExecutionUnlocked(
+        about=a.about(), by=SYSTEM, at=AT, plan_id=preparation.plan_id, practice_indicator="KSK"
+    )
+
+
+def test_a_draft_may_lack_everything_and_be_saved_again() -> None:
+    preparation = an_open_preparation()
+    preparation.save_draft((), None, NO_TIME)
+    preparation.save_draft(("KSK2",), "Membaca.", Proposal(place="Aula"))
+    assert (preparation.status, preparation.target_behaviours, preparation.version) == (
+        PreparationStatus.DRAFT, ("KSK2",), 2,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("targets", "code"), [(("PDP1",), "not-of-indicator"), (("KSK1", "KSK1"), "repeated"), (("X",), "not-of-indicator")]
+)
+def test_targets_are_focus_behaviours_of_the_planned_indicator(targets, code: str) -> None:
+    preparation = an_open_preparation()
+    with pytest.raises(Incomplete) as refused:
+        preparation.save_draft(targets, None, NO_TIME)
+    assert {e.code for e in refused.value.errors} == {code}
+    assert (preparation.target_behaviours, preparation.version) == ((), 0)
+
+
+def test_an_indicator_that_is_not_in_the_catalogue_has_no_behaviours() -> None:
+    assert focus_behaviours("2025", "NOPE") == ()
+
+
+def test_collecting_tells_the_targets_and_the_proposed_time() -> None:
+    preparation = a_drafted_preparation()
+    assert preparation.collect(PRINCIPAL, RULES, ANI, AT) == PreparationCollected(
+        about=a.about(), by=ANI, at=AT, preparation_id=preparation.id, target_behaviours=("KSK1", "KSK3"),
+        proposed=a_time(),
+    )  # fmt: skip
+    assert (preparation.status, preparation.collected_at) == (PreparationStatus.COLLECTED, AT)
+
+
+@pytest.mark.parametrize(
+    ("missing", "field"),
+    [
+        ({"targets": ()}, "/target_behaviours"),
+        ({"effort": None}, "/effort"),
+        ({"wish": WISH.model_copy(update={"starts_at": None})}, "/proposed/starts_at"),
+        ({"wish": WISH.model_copy(update={"ends_at": None})}, "/proposed/ends_at"),
+        ({"wish": WISH.model_copy(update={"place": None})}, "/proposed/place"),
+    ],
+)
+def test_an_incomplete_preparation_is_not_collected(missing: dict, field: str) -> None:
+    preparation = a_drafted_preparation(**missing)
+    with pytest.raises(Incomplete) as refused:
+        preparation.collect(PRINCIPAL, RULES, ANI, AT)
+    assert [e.field for e in refused.value.errors] == [field]
+    assert preparation.status is PreparationStatus.DRAFT
+
+
+def test_an_untouched_preparation_names_all_it_lacks() -> None:
+    with pytest.raises(Incomplete) as refused:
+        an_open_preparation().collect(PRINCIPAL, RULES, ANI, AT)
+    assert len(refused.value.errors) == 5
+
+
+LAST_MOMENT = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "codes"),
+    [
+        (AT, AT + HOUR, {"past"}),
+        (AT - HOUR, AT + HOUR, {"past"}),
+        (START, START, {"before-start"}),
+        (START, START - HOUR, {"before-start"}),
+        (START, START + 9 * HOUR, {"too-long"}),
+        (AT + timedelta(days=367), AT + timedelta(days=367) + HOUR, {"too-far"}),
+        (LAST_MOMENT, LAST_MOMENT, {"too-far", "before-start"}),
+        (datetime(1, 1, 1, tzinfo=UTC), LAST_MOMENT, {"past", "too-long"}),
+    ],
+)
+def test_the_proposed_time_is_one_that_can_come(starts_at, ends_at, codes: set[str]) -> None:
+    wish = WISH.model_copy(update={"starts_at": starts_at, "ends_at": ends_at})
+    with pytest.raises(Incomplete) as refused:
+        a_drafted_preparation(wish=wish).collect(PRINCIPAL, RULES, ANI, AT)
+    assert {e.code for e in refused.value.errors} == codes
+    assert all(e.field.startswith("/proposed/") for e in refused.value.errors)
+
+
+def test_without_a_superior_nothing_is_collected_R_SUP_2() -> None:
+    preparation = a_drafted_preparation()
+    with pytest.raises(refusals.SuperiorNotFound):
+        preparation.collect(None, RULES, ANI, AT)
+    assert preparation.status is PreparationStatus.DRAFT
+
+
+def test_a_policy_that_demands_a_lesson_plan_is_refused_with_a_sentence() -> None:
+    with pytest.raises(refusals.LessonPlanRequired):
+        a_drafted_preparation().collect(PRINCIPAL, RULES.model_copy(update={"lesson_plan_required": True}), ANI, AT)
+
+
+def test_collected_is_final_R_DOC_1() -> None:
+    preparation = a_collected_preparation()
+    with pytest.raises(refusals.AlreadyCollected):
+        preparation.save_draft((), None, NO_TIME)
+    with pytest.raises(refusals.AlreadyCollected):
+        preparation.collect(PRINCIPAL, RULES, ANI, AT)
