@@ -1,0 +1,124 @@
+"""Any sequence of commands on steps C, D and E keeps their order, and what is collected never changes again."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from services.followup.domain.effort import Effort, EffortStatus
+from services.followup.domain.follow_up import FollowUpContent, FollowUpStatus
+from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus, due
+from shared.contracts.base import Event
+from shared.contracts.followup import EffortFinished, FollowUpCollected, ReflectionCollected
+from shared.contracts.ids import EffortId, ReflectionId
+from shared.errors import Refusal
+from tests import builders as a
+from tests.unit.followup_phrases import (
+    ACT,
+    ANI,
+    AT,
+    CHOICE,
+    COMPLETE,
+    MODULE,
+    OBSERVATION,
+    REFLECTED,
+    a_locked_follow_up,
+)
+
+DRAFTS = st.sampled_from([COMPLETE, FollowUpContent(), COMPLETE.model_copy(update={"self_paced": (MODULE,)}),
+                          FollowUpContent(challenges="x", learning_choices=(CHOICE, CHOICE))])  # fmt: skip
+REFLECTIONS = st.sampled_from([REFLECTED, ReflectionContent(), ReflectionContent(challenges=("x",))])
+
+
+class Practice(RuleBasedStateMachine):
+    """A teacher who presses any button at any time; the bus brings what was told at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.follow_up = a_locked_follow_up()
+        self.reflection = Reflection(ReflectionId(a.BUDI), a.about())
+        self.efforts: list[Effort] = []
+        self.told: list[Event] = []
+        self.kept: dict[str, object] = {}
+
+    def _try(self, act) -> Event | None:
+        before = self._state()
+        try:
+            event = act()
+        except Refusal:
+            assert self._state() == before, "a refusal changes nothing"
+            return None
+        if event is not None:
+            self.told.append(event)
+        return event
+
+    def _state(self) -> tuple[object, ...]:
+        return tuple(
+            tuple(sorted(vars(thing).items(), key=lambda field: field[0]))
+            for thing in (self.follow_up, self.reflection, *self.efforts)
+        )
+
+    @rule()
+    def rate(self) -> None:
+        self._try(lambda: self.follow_up.make_available(OBSERVATION, AT))
+
+    @rule()
+    def open(self) -> None:
+        self._try(lambda: self.follow_up.open(ANI, AT))
+
+    @rule(content=DRAFTS)
+    def save_follow_up(self, content: FollowUpContent) -> None:
+        self._try(lambda: self.follow_up.save_draft(content))
+
+    @rule(ticked=st.booleans())
+    def collect_follow_up(self, ticked: bool) -> None:
+        event = self._try(lambda: self.follow_up.collect(confirmed=ticked, **ACT))
+        if isinstance(event, FollowUpCollected):
+            assert ticked
+            self.kept["C"] = self.follow_up.content
+            chosen = self.follow_up.choices()
+            self.efforts = [Effort(EffortId(id), a.about(), self.follow_up.id, id, choice) for id, choice in chosen]
+            self.reflection.request(due(event), AT)
+
+    @rule(which=st.integers(0, 1), act=st.sampled_from(["start", "complete"]))
+    def do(self, which: int, act: str) -> None:
+        if which < len(self.efforts):
+            self._try(lambda: getattr(self.efforts[which], act)(**ACT))
+
+    @rule(content=REFLECTIONS)
+    def save_reflection(self, content: ReflectionContent) -> None:
+        self._try(lambda: self.reflection.save_draft(content))
+
+    @rule(ticked=st.booleans())
+    def collect_reflection(self, ticked: bool) -> None:
+        states = [effort.status for effort in self.efforts]
+        if isinstance(self._try(lambda: self.reflection.collect(states, confirmed=ticked, **ACT)), ReflectionCollected):
+            assert ticked
+            self.kept["E"] = self.reflection.content
+
+    @invariant()
+    def the_order_is_strict(self) -> None:
+        collected = self.follow_up.status is FollowUpStatus.COLLECTED
+        assert collected == bool(self.efforts)
+        assert collected == (self.reflection.status is not ReflectionStatus.LOCKED)
+        if self.reflection.status is ReflectionStatus.COLLECTED:
+            assert EffortStatus.DONE in {effort.status for effort in self.efforts}
+
+    @invariant()
+    def what_is_collected_stays(self) -> None:
+        if "C" in self.kept:
+            assert self.follow_up.content == self.kept["C"]
+            assert self.follow_up.content.learning_choices
+        if "E" in self.kept:
+            assert self.reflection.content == self.kept["E"]
+
+    @invariant()
+    def each_end_is_told_once(self) -> None:
+        kinds = [type(event) for event in self.told]
+        assert kinds.count(FollowUpCollected) == ("C" in self.kept)
+        assert kinds.count(ReflectionCollected) == ("E" in self.kept)
+        done = sum(effort.status is EffortStatus.DONE for effort in self.efforts)
+        assert kinds.count(EffortFinished) == done
+
+
+TestPractice = Practice.TestCase
+TestPractice.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
