@@ -26,11 +26,11 @@ def whole(counts: Mapping[K, int]) -> dict[K, Count]:
 
 def shown(counts: Mapping[K, int]) -> dict[K, Count]:
     """For everybody else."""
-    by_size = sorted(counts, key=lambda key: counts[key])
-    withheld = [key for key in by_size if 0 < counts[key] < SMALLEST]
-    rest = [key for key in by_size if counts[key] >= SMALLEST] + [key for key in by_size if not counts[key]]
-    while withheld and rest and _follows([counts[key] for key in withheld]):
-        withheld.append(rest.pop(0))
+    withheld = [key for key, count in counts.items() if 0 < count < SMALLEST]
+    sizes = sorted({count for count in counts.values() if count >= SMALLEST}) + [0]
+    while withheld and sizes and _follows([counts[key] for key in withheld]):
+        size = sizes.pop(0)
+        withheld += [key for key, count in counts.items() if count == size]  # all of a size: none tells by its place
     mark = f"<{SMALLEST}" if all(counts[key] < SMALLEST for key in withheld) else "*"
     return whole(counts) | {key: Count(None, mark) for key in withheld}
 

@@ -27,7 +27,7 @@ class Speech:
     cycle: str
 
     def sentence(self, kind: str, details: Details) -> str:
-        """What the event says. What a newer producer sends and we do not know is said as it came."""
+        """What the event says; a code that the catalogue does not know is said as it came."""
         values: dict[str, object] = {"cycle": self.cycle}
         for name, value in details.items():
             say = _SAYINGS.get(name)
