@@ -1,6 +1,7 @@
 """What can be made to happen in directory: an import, at once or, when it is large, by the worker."""
 
 import tempfile
+import traceback
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -128,7 +129,11 @@ async def _attempt(
     except Exception as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
-        log.exception("import_failed", import_id=str(import_id))
+        # neither message nor parameters: they hold names and numbers of people
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        log.error(
+            "import_failed", import_id=str(import_id), error=type(error).__name__, at=f"{where.name}:{where.lineno}"
+        )
         return Outcome(Status.FAILED)
 
 

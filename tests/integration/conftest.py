@@ -38,6 +38,20 @@ async def template(postgres: object) -> AsyncIterator[Callable[[str], Awaitable[
 @pytest.fixture
 async def kits(template: Callable[[str], Awaitable[tuple[str, str]]]) -> AsyncIterator[Callable[..., Awaitable[Kit]]]:
     """`kit = await kits("planning")`: the service on an empty, migrated database of its own."""
+    async for make in _kits(template):
+        yield make
+
+
+@pytest.fixture(scope="module")
+async def kits_of_module(
+    template: Callable[[str], Awaitable[tuple[str, str]]],
+) -> AsyncIterator[Callable[..., Awaitable[Kit]]]:
+    """The same, for a database that all tests of a module only read."""
+    async for make in _kits(template):
+        yield make
+
+
+async def _kits(template: Callable[[str], Awaitable[tuple[str, str]]]) -> AsyncIterator[Callable[..., Awaitable[Kit]]]:
     made: list[tuple[Kit, str, str]] = []
 
     async def make(name: str, **settings: object) -> Kit:

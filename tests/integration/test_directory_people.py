@@ -1,0 +1,234 @@
+"""Who sees what of directory: relations, people, schools, superiors; and everything that is denied."""
+
+from dataclasses import replace
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from deploy.demo import roster
+from tests.integration import directory_kit as d
+from tests.integration.directory_kit import accepted, rejected, send
+from tests.integration.service_kit import Kit
+
+
+async def imported(kits) -> Kit:
+    kit: Kit = await kits("directory", platform_operators=(d.PLATFORM,))
+    await accepted(kit, d.FIRST)
+    return kit
+
+
+@pytest.fixture(scope="module")
+async def kit(kits_of_module) -> Kit:
+    """Read only: what is refused leaves it as it is."""
+    return await imported(kits_of_module)
+
+
+@pytest.fixture
+async def fresh(kits) -> Kit:
+    """For who imports."""
+    return await imported(kits)
+
+
+async def relations(kit: Kit, who) -> list[tuple[str, str]]:
+    me = (await kit.as_(who).get("/v1/me")).json()
+    return [(row["kind"], row["npsn"] or row["office_code"] or "") for row in me["relations"]]
+
+
+async def test_i_see_every_relation_i_have(kit: Kit) -> None:
+    assert await relations(kit, d.ANI) == [("EMPLOYEE", d.ANI_SCHOOL)]
+    assert await relations(kit, d.RAHMA) == [("EMPLOYEE", d.ANI_SCHOOL), ("LEADER", d.ANI_SCHOOL)]
+    assert await relations(kit, d.YOHANES) == [("EMPLOYEE", d.ANI_SCHOOL), ("LEADER", d.ACTING_SCHOOL)]
+    assert ("OPERATOR", d.ANI_SCHOOL) in await relations(kit, d.operator_of(d.ANI_SCHOOL))
+    assert await relations(kit, d.HEAD) == [("OFFICE_HEAD", "64.02")]
+    assert await relations(kit, d.ADMIN) == [("OFFICE_ADMIN", "64.02")]
+    assert await relations(kit, d.PLATFORM) == [("PLATFORM_OPERATOR", "")]
+
+
+async def test_who_is_not_known_is_told_so_without_an_error(kit: Kit) -> None:
+    me = (await kit.as_(uuid7()).get("/v1/me")).json()
+    assert (me["person"], me["relations"]) == (None, [])
+
+
+async def test_my_facts_are_those_of_the_export(kit: Kit) -> None:
+    ani = next(row for row in d.FIRST.employees if row.nama == "Ani Lestari")
+    person = (await kit.as_(d.ANI).get("/v1/me")).json()["person"]
+    assert (person["name"], person["nip"], person["email"]) == (ani.nama, ani.nip, ani.surel)
+    assert person["placement"]["staff_type"] == "CLASS_TEACHER"
+
+
+@pytest.mark.parametrize("who", ["ANI", "RAHMA", "HEAD", "ADMIN", "PLATFORM"])
+async def test_a_person_is_seen_by_himself_his_superior_and_his_office(kit: Kit, who: str) -> None:
+    answer = await kit.as_(getattr(d, who)).get(f"/v1/people/{d.ANI}")
+    assert answer.status_code == 200
+    assert answer.json()["name"] == "Ani Lestari"
+
+
+async def test_a_person_is_seen_by_his_schools_operator(kit: Kit) -> None:
+    assert (await kit.as_(d.operator_of(d.ANI_SCHOOL)).get(f"/v1/people/{d.ANI}")).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["BUDI", "SAODAH", "YOHANES", "OTHER_HEAD", "OTHER_ADMIN"])
+async def test_others_do_not_learn_that_a_person_exists(kit: Kit, who: str) -> None:
+    """Yohanes is her colleague, and acting principal elsewhere."""
+    client = kit.as_(getattr(d, who))
+    seen, missing = await client.get(f"/v1/people/{d.ANI}"), await client.get(f"/v1/people/{uuid7()}")
+    assert (seen.status_code, missing.status_code) == (404, 404)
+    assert seen.json()["code"] == missing.json()["code"]
+    assert (await client.get("/v1/superior", params={"employee_id": str(d.ANI)})).status_code == 404
+
+
+async def test_a_teacher_does_not_see_his_principals_record_nor_an_operator_another_schools(kit: Kit) -> None:
+    assert (await kit.as_(d.ANI).get(f"/v1/people/{d.RAHMA}")).status_code == 404
+    assert (await kit.as_(d.operator_of(d.ACTING_SCHOOL)).get(f"/v1/people/{d.ANI}")).status_code == 404
+
+
+async def superior(kit: Kit, employee, **params: str) -> dict:
+    answer = await kit.as_(employee).get("/v1/superior", params={"employee_id": str(employee), **params})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_the_definitive_principal_is_the_superior(kit: Kit) -> None:
+    """R-SUP-1."""
+    found = await superior(kit, d.ANI)
+    assert (found["superior_id"], found["kind"], found["name"]) == (str(d.RAHMA), "DEFINITIVE", "Aji Rahmawati")
+    assert "kepala sekolah definitif SD Negeri 901 Tenggarong" in found["explanation"]
+
+
+async def test_a_plt_is_the_superior_where_there_is_no_definitive_principal(kit: Kit) -> None:
+    found = await superior(kit, d.BUDI)
+    assert (found["superior_id"], found["kind"]) == (str(d.YOHANES), "ACTING")
+
+
+async def test_the_principals_superior_is_the_office_head(kit: Kit) -> None:
+    """D6: never oneself."""
+    found = await superior(kit, d.RAHMA)
+    assert (found["superior_id"], found["kind"]) == (str(d.HEAD), "OFFICE_HEAD")
+
+
+async def test_where_nobody_leads_there_is_a_sentence(fresh: Kit) -> None:
+    """E-2."""
+    found = await superior(fresh, d.SAODAH)
+    assert (found["superior_id"], found["kind"]) == (None, None)
+    assert found["explanation"].startswith("Data atasan Anda tidak ditemukan: SD Negeri 903")
+    await accepted(fresh, d.SECOND)
+    assert (await superior(fresh, d.SAODAH))["name"] == "Syamsul Patawari"
+    assert (await superior(fresh, d.SAODAH, on="2025-01-12"))["superior_id"] is None
+    assert (await superior(fresh, d.SAODAH, on="2025-01-13"))["name"] == "Syamsul Patawari"
+
+
+async def schools(kit: Kit, who) -> list[str]:
+    found, params = [], {"limit": 5}
+    client = kit.as_(who)
+    while True:
+        page = (await client.get("/v1/schools", params=params)).json()
+        found += [school["npsn"] for school in page["schools"]]
+        if page["next"] is None:
+            return found
+        params["after"] = page["next"]
+
+
+async def test_everybody_sees_the_schools_he_has_to_do_with_page_by_page(kit: Kit) -> None:
+    every = [school.npsn for school in d.FIRST.schools]
+    assert await schools(kit, d.PLATFORM) == every
+    assert await schools(kit, d.ADMIN) == every[:9]
+    assert await schools(kit, d.OTHER_HEAD) == every[9:]
+    assert await schools(kit, d.YOHANES) == [d.ANI_SCHOOL, d.ACTING_SCHOOL]
+    assert await schools(kit, d.ANI) == [d.ANI_SCHOOL]
+    assert await schools(kit, uuid7()) == []
+
+
+async def test_a_school_shows_who_leads_it(kit: Kit) -> None:
+    school = (await kit.as_(d.ANI).get(f"/v1/schools/{d.ANI_SCHOOL}")).json()
+    assert [(row["name"], row["kind"]) for row in school["leaders"]] == [("Aji Rahmawati", "DEFINITIVE")]
+    assert (school["district_code"], school["office_code"], school["zone"]) == ("64.02", "64.02", "WITA")
+    assert (await kit.as_(d.ANI).get(f"/v1/schools/{d.ACTING_SCHOOL}")).status_code == 404
+    assert (await kit.as_(d.ANI).get("/v1/schools/00000000")).status_code == 404
+
+
+async def test_the_people_of_a_school_are_for_its_leader_operator_and_office(kit: Kit) -> None:
+    path = f"/v1/schools/{d.ANI_SCHOOL}/people"
+    page = (await kit.as_(d.RAHMA).get(path, params={"limit": 10})).json()
+    rest = (await kit.as_(d.RAHMA).get(path, params={"limit": 10, "after": page["next"]})).json()
+    assert len(page["people"] + rest["people"]) == 16 and rest["next"] is None
+    for who in (d.operator_of(d.ANI_SCHOOL), d.HEAD, d.ADMIN, d.PLATFORM):
+        assert (await kit.as_(who).get(path)).status_code == 200
+    for who in (d.ANI, d.YOHANES, d.BUDI, d.OTHER_HEAD):
+        assert (await kit.as_(who).get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["me", "schools", f"schools/{d.ANI_SCHOOL}", f"people/{d.ANI}", f"superior?employee_id={d.ANI}", "imports"]
+)
+async def test_nobody_sees_anything_without_signing_in(kit: Kit, path: str) -> None:
+    assert (await kit.anonymous.get(f"/v1/{path}")).status_code == 401
+    assert (await kit.anonymous.post("/v1/imports", files=[("files", ("schools.csv", b"x"))])).status_code == 401
+
+
+@pytest.mark.parametrize("who", ["ANI", "RAHMA", "HEAD"])
+async def test_only_the_platform_and_an_offices_admin_import(kit: Kit, who: str) -> None:
+    person = getattr(d, who)
+    assert (await send(kit, d.SECOND, person)).status_code == 403
+    assert (await kit.as_(person).get("/v1/imports")).status_code == 403
+    assert (await send(kit, d.SECOND, d.operator_of(d.ANI_SCHOOL))).status_code == 403
+
+
+def of_office(code: str, exported: roster.Roster) -> roster.Roster:
+    """The part of an export that is one office's."""
+    numbers = {school.npsn for school in exported.schools if school.kode_dinas == code}
+    return replace(
+        exported,
+        schools=tuple(s for s in exported.schools if s.npsn in numbers),
+        employees=tuple(e for e in exported.employees if e.npsn in numbers),
+        leaderships=tuple(row for row in exported.leaderships if row.npsn in numbers),
+        offices=tuple(office for office in exported.offices if office.kode_dinas == code),
+        operators=tuple(operator for operator in exported.operators if operator.npsn in numbers),
+    )
+
+
+async def test_an_offices_admin_imports_what_is_his(fresh: Kit) -> None:
+    done = await accepted(fresh, of_office("64.02", d.SECOND), d.ADMIN)
+    assert done["office_code"] == "64.02"
+    assert sum(done["summary"]["events"].values()) == 3
+
+
+async def test_an_offices_admin_sees_his_offices_imports_only(fresh: Kit) -> None:
+    mine = await accepted(fresh, of_office("64.02", d.SECOND), d.ADMIN)
+    assert [i["id"] for i in (await fresh.as_(d.ADMIN).get("/v1/imports")).json()["imports"]] == [mine["id"]]
+    assert (await fresh.as_(d.OTHER_ADMIN).get("/v1/imports")).json()["imports"] == []
+    assert (await fresh.as_(d.OTHER_ADMIN).get(f"/v1/imports/{mine['id']}")).status_code == 404
+    listed = (await fresh.as_(d.PLATFORM).get("/v1/imports", params={"limit": 1})).json()
+    assert [i["id"] for i in listed["imports"]] == [mine["id"]]
+    rest = (await fresh.as_(d.PLATFORM).get("/v1/imports", params={"after": listed["next"]})).json()
+    assert len(rest["imports"]) == 1 and rest["next"] is None
+
+
+async def test_an_offices_admin_brings_no_row_of_another_office(kit: Kit) -> None:
+    errors = await rejected(kit, of_office("64", d.FIRST), d.ADMIN)
+    assert {(file, code) for file, _, _, code in errors} == {("offices.csv", "outside"), ("schools.csv", "outside")}
+
+
+async def test_no_office_takes_over_another_ones_school_or_people(kit: Kit) -> None:
+    """By writing his own code beside the school, or his own school beside the person."""
+    files = roster.files(of_office("64", d.FIRST))
+    grabbed = files["schools.csv"].replace("WALL", "").replace(",64,64.02.", ",64.02,64.02.")
+    errors = await rejected(kit, {"schools.csv": grabbed}, d.ADMIN)
+    assert {(column, code) for _, _, column, code in errors} == {("npsn", "outside")}
+    taken = files["employees.csv"].replace(f",{d.SENIOR_HIGH},", f",{d.ANI_SCHOOL},")
+    header, *rows = taken.splitlines()
+    lines = [row for row in rows if f",{d.ANI_SCHOOL}," in row]
+    errors = await rejected(kit, {"employees.csv": "\n".join([header, *lines])}, d.ADMIN)
+    assert len(errors) == len(lines) == 18
+    assert {(column, code) for _, _, column, code in errors} == {("dapodik_id", "outside")}
+
+
+async def test_no_office_writes_leaders_operators_or_members_of_another(kit: Kit) -> None:
+    rahma = next(row.dapodik_id for row in d.FIRST.employees if row.nama == "Aji Rahmawati")
+    leader = f"npsn,dapodik_id,jenis,tmt,tst,nomor_sk,sedang_cuti\n{d.SENIOR_HIGH},{rahma},Plt,2025-01-01,,,\n"
+    operator = f"npsn,dapodik_id\n{d.SENIOR_HIGH},{rahma}\n"
+    errors = await rejected(kit, {"leaderships.csv": leader, "operators.csv": operator}, d.ADMIN)
+    assert errors == [("leaderships.csv", 2, "npsn", "outside"), ("operators.csv", 2, "npsn", "outside")]
+    head = next(o for o in d.FIRST.offices if o.kode_dinas == "64")
+    stolen = replace(d.FIRST, offices=(replace(head, kode_dinas="64.02", nama="Bukan Dia", peran="Admin"),))
+    errors = await rejected(kit, {"offices.csv": roster.files(stolen)["offices.csv"]}, d.ADMIN)
+    assert errors == [("offices.csv", 2, "dapodik_id", "outside")]
