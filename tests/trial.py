@@ -3,17 +3,16 @@
 A writer counts up `counter.n` for a key and records the number; a consumer writes what it hears into `effect`. If the
 bus is right, the effects of a key are 1, 2, 3 … in this order, each once.
 
-As a process (for what must be killed): `python -m tests.trial relay|intake|writer …`.
+As a process (for what must be killed): `python -m tests.trial relay|intake …`.
 """
 
 import argparse
 import asyncio
 import os
-import random
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -220,8 +219,10 @@ class Trial:
         return list(await self.ask("SELECT coalesce(array_agg(n ORDER BY seq), '{}') FROM effect WHERE key = $1", key))
 
 
-async def make(admin_dsn: str, bootstrap: str, partitions: int = 6, **configs: str) -> Trial:
-    """A new database with the plumbing and a new topic."""
+async def make(
+    admin_dsn: str, bootstrap: str, partitions: int = 6, topic: str = "", replication: int = 1, **configs: str
+) -> Trial:
+    """A new database with the plumbing and a new topic, or one that is there."""
     name = f"trial_{uuid4().hex[:12]}"
     admin = await asyncpg.connect(admin_dsn)
     await admin.execute(f"CREATE DATABASE {name}")
@@ -233,16 +234,17 @@ async def make(admin_dsn: str, bootstrap: str, partitions: int = 6, **configs: s
     for statement in [*operations.statements, TABLES]:
         await connection.execute(statement)
     await connection.close()
-    await make_topic(bootstrap, name, partitions, **configs)
-    return Trial(dsn, bootstrap, name)
+    if not topic:
+        await make_topic(bootstrap, name, partitions, replication, **configs)
+    return Trial(dsn, bootstrap, topic or name)
 
 
-async def make_topic(bootstrap: str, name: str, partitions: int = 6, **configs: str) -> None:
+async def make_topic(bootstrap: str, name: str, partitions: int = 6, replication: int = 1, **configs: str) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
         settings = {setting.replace("_", "."): value for setting, value in configs.items()}
-        await admin.create_topics([NewTopic(name, partitions, 1, topic_configs=settings)])
+        await admin.create_topics([NewTopic(name, partitions, replication, topic_configs=settings)])
     finally:
         await admin.close()
 
@@ -281,34 +283,15 @@ async def _main(arguments: argparse.Namespace) -> None:
     trial = Trial(arguments.dsn, arguments.kafka, arguments.topic)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    match arguments.role:
-        case "relay":
-            parts: list[Relay | Intake] = [trial.relay()]
-        case "intake":
-            parts = [trial.intake()]
-        case _:
-            parts = []
-            await _write(trial, arguments, stop)
-    async with running(*parts):
+    async with running(trial.relay() if arguments.role == "relay" else trial.intake()):
         print("running", flush=True)
-        if parts:
-            await stop.wait()
+        await stop.wait()
     await trial.close()
-
-
-async def _write(trial: Trial, arguments: argparse.Namespace, stop: asyncio.Event) -> None:
-    """Count up keys at random until told to stop; a database that is away is waited for."""
-    chance = random.Random(arguments.seed)
-    while not stop.is_set():
-        with suppress(Exception):
-            await trial.tell(f"key-{chance.randrange(arguments.keys)}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("role", choices=("relay", "intake", "writer"))
+    parser.add_argument("role", choices=("relay", "intake"))
     for name in ("dsn", "kafka", "topic"):
         parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keys", type=int, default=50)
     asyncio.run(_main(parser.parse_args()))
