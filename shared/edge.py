@@ -62,7 +62,7 @@ async def _command(
 ) -> PersonId:
     if idempotency_key:
         body = b"" if "multipart" in request.headers.get("content-type", "") else await request.body()
-        mark = idempotency.fingerprint(request.method, request.url.path, request.headers.get("if-match", ""), body)
+        mark = idempotency.fingerprint(request.method, f"{request.url.path}?{request.url.query}", body)
         await idempotency.claim(session, person, idempotency_key, mark)
         request.state.idempotency_key = idempotency_key
     return person

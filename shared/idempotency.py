@@ -69,9 +69,10 @@ class Answered(Exception):
     body: bytes
 
 
-def fingerprint(method: str, path: str, if_match: str, body: bytes) -> bytes:
-    """What makes two requests the same request."""
-    return hashlib.sha256(b"\0".join([method.encode(), path.encode(), if_match.encode(), body])).digest()
+def fingerprint(method: str, path: str, body: bytes) -> bytes:
+    """What makes two requests the same act. The version seen is not part of it: whoever lost the answer, looked again
+    and repeats, gets the answer."""
+    return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).digest()
 
 
 async def claim(session: AsyncSession, person: PersonId, key: str, request_hash: bytes) -> None:

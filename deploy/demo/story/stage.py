@@ -12,9 +12,13 @@ from typing import Any
 
 import httpx
 
+from shared.contracts import REGISTRY
+from shared.topics import TOPICS
+
 SERVICES = ("portal", "directory", "planning", "observation", "followup", "assessment", "notification", "reporting")
 ACCOUNTS = Path(__file__).parents[1] / "accounts.json"
 Json = dict[str, Any]
+_READERS = {topic.name: topic.readers for topic in TOPICS}
 
 
 class Broken(Exception):
@@ -92,7 +96,7 @@ class Stage:
 
     async def token(self, who: Person) -> str:
         if who.account not in self._tokens:
-            answer = await self._client.post(f"{self.urls['issuer']}/token", json={"account": who.account})
+            answer = await self._send("POST", "issuer", "/token", json={"account": who.account})
             if answer.status_code != 200:
                 raise Broken(f"{who.account} cannot sign in: {answer.text}")
             self._tokens[who.account] = answer.json()["access_token"]
@@ -105,14 +109,19 @@ class Stage:
             headers["Authorization"] = f"Bearer {await self.token(who)}"
         deadline = time.monotonic() + self.patience
         while True:
-            try:
-                r = await self._client.request(method, f"{self.urls[service]}{path}", headers=headers, **kwargs)
-            except httpx.TransportError as trouble:
-                raise Broken(f"{service} does not answer ({type(trouble).__name__})") from trouble
+            r = await self._send(method, service, path, headers=headers, **kwargs)
             waiting = r.status_code in (409, 429, 503) and "retry-after" in r.headers
             if not waiting or time.monotonic() > deadline:
                 return _answer(r)
             await asyncio.sleep(0.1)
+
+    async def _send(self, method: str, service: str, path: str, **kwargs: Any) -> httpx.Response:
+        try:
+            return await self._client.request(method, f"{self.urls[service]}{path}", **kwargs)
+        except httpx.TransportError as trouble:
+            raise Broken(
+                f"{service} does not answer at {self.urls[service]} ({type(trouble).__name__}); is it up? `make status`"
+            ) from trouble
 
     async def see(self, who: Person | None, service: str, path: str) -> Any:
         """What this person sees there; he must see it."""
@@ -166,6 +175,8 @@ class Stage:
         extra = {} if body is None else {"json": body}
         answer = await self.ask(who, method, service, f"/v1{path}", headers=_if_match(seen), **extra)
         name = who.name if who else "(tanpa masuk)"
+        if self.again and answer.status == 200:
+            return  # what came too early then is in its time now
         if answer.status < 400 or answer.status >= 500:
             raise Broken(f"{name}, {what}: {answer.status} instead of a refusal")
         wrong = (status is not None and answer.status != status) or (code is not None and answer["code"] != code)
@@ -193,10 +204,10 @@ class Stage:
             answer = await self.ask(None, "PUT", service, "/v1/clock", json={"now": moment.isoformat()})
             if answer.status != 200:
                 raise Broken(f"the clock of {service} cannot be set: {answer.status}")
-        self.out(f"   \033[2m⏲  {moment:%d-%m-%Y %H.%M} UTC\033[0m")
+        self.out(f"   \033[2m⏲  {moment:%d-%m-%Y %H.%M} WITA\033[0m")
 
     async def _watch(self, kind: str, event: str, reaches: Sequence[str], quiet: bool) -> None:
-        for service in reaches:
+        for service in [s for s in reaches if s in _READERS[REGISTRY[kind].topic]]:
             arrived = await self.until(f"{kind} in {service}", lambda s=service: self._arrival(s, event))
             self.arrivals.append(arrived["milliseconds"])
             if not quiet:
