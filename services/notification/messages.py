@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from services.notification.domain.notices import Notice, Values
+from services.notification.domain.notices import Notice, Number, Values
 from shared.clock import ZONES
 from shared.contracts.directory import Zone
 from shared.texts import Text
@@ -155,6 +155,28 @@ WORDINGS: Mapping[Notice, Wording] = {
         ),
     ),
 }
+
+LABELS: Mapping[Number, Text] = {
+    Number.N01: Text("Data atasan tidak ditemukan", "Superior's data not found"),
+    Number.N02: Text("Periode dibuka", "Cycle opened"),
+    Number.N03: Text("Perencanaan diajukan", "Plan submitted"),
+    Number.N04: Text("Perencanaan disetujui", "Plan approved"),
+    Number.N05: Text("Perencanaan disetujui dengan penyesuaian", "Plan approved with adjustments"),
+    Number.N06: Text("Perencanaan disetujui otomatis", "Plan approved automatically"),
+    Number.N07: Text("Perencanaan dikembalikan", "Plan returned"),
+    Number.N09: Text("Data atasan tersedia", "Superior's data found"),
+    Number.N10: Text("Pelaksanaan terbuka", "Execution open"),
+    Number.N11: Text("Siap diobservasi", "Ready to be observed"),
+    Number.N12: Text("Jadwal observasi", "Time of the observation"),
+    Number.N15: Text("Hasil observasi tersedia", "Result of the observation"),
+    Number.N16: Text("Dokumen Tindak Lanjut dikumpulkan", "Follow-up document handed in"),
+    Number.N17: Text("Refleksi diminta", "Reflection requested"),
+    Number.N19: Text("Refleksi dikumpulkan", "Reflection handed in"),
+    Number.N21: Text("Dokumen baru", "New document"),
+    Number.N24: Text("Predikat satuan pendidikan ditetapkan", "School's predicate set"),
+    Number.N25: Text("Predikat kinerja ditetapkan", "Performance predicate set"),
+}
+"""What the messages are called where people choose among them."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from services.notification import store
 from services.notification.domain.delivery import DeliveryStatus
 from services.notification.domain.notices import Notice, Number
 from services.notification.domain.preferences import COMPULSORY, EMAILED
-from services.notification.messages import WORDINGS, words
+from services.notification.messages import LABELS, WORDINGS, words
 from services.notification.store import delivery, message, person, school_fact
 from shared import facts
 from shared.contracts.ids import NotificationId, ParticipationId, PersonId
@@ -48,7 +48,7 @@ class PreferencesCard(Versioned):
     in_app: dict[Number, bool]
     email: dict[Number, bool]
     compulsory: tuple[Number, ...]
-    subjects: dict[Number, str]
+    labels: dict[Number, str]
 
 
 class FailedDelivery(View):
@@ -109,7 +109,7 @@ async def preferences_card(session: AsyncSession, reader: PersonId, language: st
         in_app={number: number not in chosen.muted_in_app for number in Number},
         email={number: number not in chosen.muted_by_email for number in Number if number in EMAILED},
         compulsory=tuple(sorted(COMPULSORY)),
-        subjects={notice.number: WORDINGS[notice].subject.say(language, {}) for notice in Notice},
+        labels={number: LABELS[number].say(language, {}) for number in Number},
     )
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from services.notification.domain.notices import BY_EMAIL, Notice, Values
+from services.notification.domain.notices import BY_EMAIL, Notice, Number, Values
 from services.notification.mail import LetterRefused, MailSettings, compose
-from services.notification.messages import WORDINGS, Context, words
+from services.notification.messages import LABELS, WORDINGS, Context, words
 from shared.contracts.assessment import Expectation, OrganisationPredicate, Predicate
 from shared.contracts.directory import Zone
 from shared.contracts.observation import ObservationLevel
@@ -29,6 +29,10 @@ def test_every_message_can_be_said_in_both_languages(notice: Notice) -> None:
     said = [words(notice, FULL, HERE, language) for language in ("id", "en")]
     assert said[0] != said[1]
     assert all(text and "None" not in text and not re.search(r"\{(?!2024)", text) for text in said)
+
+
+def test_every_message_has_a_name_to_choose_it_by() -> None:
+    assert set(LABELS) == set(Number) == {notice.number for notice in Notice}
 
 
 def test_the_words_are_those_of_the_table() -> None:
