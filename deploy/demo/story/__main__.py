@@ -4,6 +4,7 @@ import asyncio
 import sys
 import time
 
+from deploy.demo.story import ending
 from deploy.demo.story.acts import ACTS
 from deploy.demo.story.cast import Cast
 from deploy.demo.story.stage import Broken, Stage
@@ -19,7 +20,6 @@ CROWD = {
     8: (12, (lambda w: w.assess("MEETS", "MEETS"), Walker.receive)),
 }
 """What the crowd does after an act: the place of the first step in `cast.STEPS`, and the steps."""
-COLUMNS = ("name", "plan", "a", "b", "c", "d", "e", "documents", "assessment")
 
 
 async def play(stage: Stage) -> None:
@@ -40,45 +40,16 @@ async def _played_before(cast: Cast) -> bool:
 
 
 async def _ending(cast: Cast) -> None:
-    """What the lists look like now, and that nothing leaked into e-mail."""
+    """The lists, and how long the events took."""
     stage = cast.stage
     stage.chapter(len(ACTS) + 1, "Daftar berkas sekolah")
-    for superior, npsn in ((cast.ani.superior, cast.ani.npsn), (cast.other_principal, cast.crowd[-1][0].npsn)):
-        page = await stage.see(superior, "reporting", f"/v1/schools/{npsn}/progress?cycle={CYCLE}&limit=100")
-        _table(stage, page)
-        counts = await stage.see(superior, "reporting", f"/v1/schools/{npsn}/distribution?cycle={CYCLE}")
-        stage.out(f"   sebaran predikat: {counts['counts']}")
-    await _letters(cast)
-    slowest = max(stage.arrivals, default=0)
-    middle = sorted(stage.arrivals)[len(stage.arrivals) // 2] if stage.arrivals else 0
+    await ending.show(cast)
+    times = sorted(stage.arrivals)
+    middle, slowest = (times[len(times) // 2], times[-1]) if times else (0, 0)
     stage.out(
-        f"\n   {stage.steps} langkah, {stage.refused} penolakan, {len(stage.arrivals)} peristiwa diikuti: "
+        f"\n   {stage.steps} langkah, {stage.refused} penolakan, {len(times)} peristiwa diikuti sampai tujuan: "
         f"tengah {middle:.0f} ms, terlama {slowest:.0f} ms"
     )
-
-
-def _table(stage: Stage, page: dict[str, object]) -> None:
-    rows = page["rows"]
-    assert isinstance(rows, list)
-    stage.out(f"\n   data per {page['as_of']}")
-    for row in rows:
-        stage.out("   " + " ".join(f"{value!s:<14.14}" for value in row.values() if not isinstance(value, dict | list)))
-
-
-async def _letters(cast: Cast) -> None:
-    """Ani got letters by e-mail; none of them says how she was rated (R-NTF-4)."""
-    stage = cast.stage
-    words = ("Sangat Baik", "DONE_", "ABOVE", "VERY_GOOD", "di atas ekspektasi", "belum efektif")
-
-    async def letters() -> list[dict[str, str]]:
-        found = await stage.ask(None, "GET", "mailbox", "/messages")
-        return list(found.body) if found.status == 200 else []
-
-    found = await stage.until("letters in the mailbox", letters)
-    leaked = [m for m in found if any(word.lower() in m["text"].lower() for word in words)]
-    if leaked:
-        raise Broken(f"{len(leaked)} letters tell a rating")
-    stage.out(f"   {len(found)} surat elektronik terkirim, tidak satu pun memuat nilai")
 
 
 async def _main() -> int:

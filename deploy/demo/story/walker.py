@@ -228,8 +228,8 @@ class Walker:
     async def documents(self) -> None:
         competency = f"/participations/{self.pid}/competency-documents"
         body = {
-            "indicator_code": self.competency, "activity_name": "Komunitas belajar sekolah", "activity_kind": "Komunitas belajar",
-            "starts_on": "2025-03-17", "ends_on": "2025-05-16",
+            "indicator_code": self.competency, "activity_name": "Komunitas belajar sekolah",
+            "activity_kind": "Komunitas belajar", "starts_on": "2025-03-17", "ends_on": "2025-05-16",
             "reflection": "Berbagi praktik membuat saya lebih terencana dalam memberi umpan balik.",
         }  # fmt: skip
         made = await self._act("menulis dokumen pengembangan kompetensi", "followup", competency, body)
