@@ -114,6 +114,9 @@ class Layout:
             "KINERJA_PLATFORM_OPERATORS": json.dumps(operators),
         }
         if password:
-            owner = f"kinerja_{name}"
-            env["KINERJA_DATABASE_URL"] = f"postgresql://{owner}:{password}@{HOST}:{self.port('postgres')}/{owner}"
+            env["KINERJA_DATABASE_URL"] = self.database_url(name, password)
         return env
+
+    def database_url(self, name: str, password: str) -> str:
+        owner = f"kinerja_{name}"
+        return f"postgresql://{owner}:{password}@{HOST}:{self.port('postgres')}/{owner}"

@@ -153,7 +153,7 @@ class Postgres:
         making = base / f"making-{os.getpid()}"
         flags = ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         flags += ["--data-checksums", "-A", "scram-sha-256", "-U", ADMIN, f"--pwfile={self._readable(password)}"]
-        program = [self._program("initdb"), "-D", making, *flags]
+        program: list[str | Path] = [self._program("initdb"), "-D", making, *flags]
         initdb = Child(program, self.log, prefix=owner.prefix(), user=owner.user(), env=_env(), cwd=base)
         if initdb.process.wait() != 0:
             raise Trouble(_why(initdb.said(), self.log))

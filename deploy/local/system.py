@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +20,7 @@ from deploy.local.process import Child
 from deploy.local.screen import Step, step
 from deploy.local.trouble import Trouble
 
-AT_ONCE = 4
+ADDRESSES = "KINERJA_DATABASES"
 READY_SECONDS = 120
 STOP_SECONDS = 15
 
@@ -51,8 +52,7 @@ class System:
                 part.start()
             changed()
             self._await_ready(current)
-        if "directory" in self.layout.services:
-            self._once("roster", [self.layout.roster], "the roster of the demo", self._import_roster)
+        self._once("roster", [self.layout.roster], "the roster of the demo", self._import_roster)
 
     def _require_ports(self) -> None:
         needed = [*self.layout.services, "issuer", "mailbox", "smtp", "postgres", "kafka", "controller"]
@@ -77,12 +77,10 @@ class System:
         for name in self.layout.databases:
             current.say(f"database of {name}")
             self.postgres.create(f"kinerja_{name}", f"kinerja_{name}", self.passwords[name])
-        verbs: list[tuple[str, list[str]]] = []
-        if (self.layout.root / "shared" / "topics.py").exists() and self.layout.databases:
-            verbs.append(("topics", ["shared.topics", "create"]))
+        verbs = {"topics": ["shared.topics", "create"]}
         kept, digest = self.layout.home / "migrated", self._schemas()
         if not kept.exists() or kept.read_text() != digest:
-            verbs += [(name, [f"services.{name}.app", "migrate"]) for name in self.layout.databases]
+            verbs["schemas"] = ["deploy.local.migrations"]
         self._run(verbs, current)
         kept.write_text(digest)
 
@@ -94,17 +92,17 @@ class System:
     def _migrations(self, name: str) -> list[Path]:
         return sorted((self.layout.root / "services" / name / "migrations").rglob("*.py"))
 
-    def _run(self, verbs: Sequence[tuple[str, list[str]]], current: Step) -> None:
-        """Short programs, a few at a time; the first that fails is said and ends the start."""
-        waiting, running = list(verbs), dict[str, Child]()
-        while waiting or running:
-            while waiting and len(running) < AT_ONCE:
-                name, arguments = waiting.pop(0)
-                service = name if name in self.passwords else self.layout.databases[0]
-                env = self.layout.service_environment(service, self.passwords[service])
-                log = self.layout.log(f"prepare-{name}")
-                running[name] = Child([sys.executable, "-m", *arguments], log, env=env, cwd=self.layout.root)
-                self.jobs.append(running[name])
+    def _run(self, verbs: Mapping[str, list[str]], current: Step) -> None:
+        """Short programs side by side; the first that fails is said and ends the start."""
+        addresses = {name: self.layout.database_url(name, self.passwords[name]) for name in self.layout.databases}
+        env = self.layout.service_environment("directory", self.passwords["directory"])
+        env[ADDRESSES] = json.dumps(addresses)
+        running: dict[str, Child] = {}
+        for name, arguments in verbs.items():
+            log = self.layout.log(f"prepare-{name}")
+            running[name] = Child([sys.executable, "-m", *arguments], log, env=env, cwd=self.layout.root)
+            self.jobs.append(running[name])
+        while running:
             current.say(", ".join(running))
             for name, child in list(running.items()):
                 if not child.running():
@@ -152,7 +150,7 @@ class System:
             time.sleep(0.05)
 
     def _import_roster(self, current: Step) -> None:
-        self._run([("directory", ["services.directory.app", "import", str(self.layout.roster)])], current)
+        self._run({"roster": ["services.directory.app", "import", str(self.layout.roster)]}, current)
 
     def _once(self, name: str, sources: Sequence[Path], text: str, do: Callable[[Step], None]) -> None:
         """Once for these contents: what came later (the next export, an act of a person) is not overwritten."""
