@@ -7,7 +7,7 @@ What must hold:
 3. An offset before the beginning means that records were deleted unread: an alarm, and the partition stops.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from aiokafka import TopicPartition
@@ -76,7 +76,3 @@ async def forget(sessions: Sessions, group: str) -> None:
     oldest = f"{int(moment.timestamp() * 1000):012x}".ljust(32, "0")
     async with sessions() as session, session.begin():
         await session.execute(_FORGET, {"consumer": group, "oldest": oldest})
-
-
-def partitions(lanes: Iterable[Lane]) -> list[TopicPartition]:
-    return [TopicPartition(lane.topic, lane.partition) for lane in lanes]

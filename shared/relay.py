@@ -23,13 +23,12 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import asyncpg
-from aiokafka.errors import KafkaError
 from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
-from shared.courier import Courier, NotAnswered, Outcome, Refused, Row
+from shared.courier import Courier, Outcome, Refused, Row
 from shared.outbox import BELL
 from shared.plumbing import LANES, outbox
 from shared.settings import Settings
@@ -151,7 +150,7 @@ class Relay:
         self.trouble = type(trouble).__name__
         self._pause = min(_LONGEST_PAUSE, max(0.1, self._pause * 2))
         renewed.labels(self._service, self.trouble).inc()
-        log.warning("relay starts again", reason=self.trouble, pause=self._pause, exc_info=_unforeseen(trouble))
+        log.warning("relay starts again", pause=self._pause, **telemetry.blame(trouble))
 
     async def _relay(self) -> None:
         courier = Courier(self._bootstrap, f"{self._service}-relay", self._suspects)
@@ -211,12 +210,6 @@ class Relay:
         await asyncio.wait(waits, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
-
-
-def _unforeseen(trouble: Exception) -> bool:
-    """Something that neither the database nor the broker can be blamed for: worth its traceback."""
-    known = OSError, TimeoutError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError, NotAnswered, Refused
-    return not isinstance(trouble, known)
 
 
 async def _connect(dsn: str, name: str) -> "Connection":

@@ -52,6 +52,15 @@ class Lane:
     moved_at: float = field(default_factory=monotonic)
     behind_since: float | None = None
 
+    def behind(self, records: int) -> float:
+        """So many records wait; since how many seconds there were any."""
+        self.lag = records
+        if records == 0:
+            self.moved_at, self.behind_since = monotonic(), None
+            return 0.0
+        self.behind_since = self.behind_since or monotonic()
+        return monotonic() - self.behind_since
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -87,9 +96,8 @@ async def take(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequ
         except Exception as error:
             if transient(error):
                 raise
-            log.warning(
-                "a batch fails, one by one", consumer=consumer.group, topic=lane.topic, reason=type(error).__name__
-            )
+            where = {"topic": lane.topic, "partition": lane.partition}
+            log.warning("a batch fails, one by one", consumer=consumer.group, **where, **telemetry.blame(error))
     return await _singly(sessions, consumer, lane, records)
 
 

@@ -6,6 +6,7 @@ Logs never hold a name, NIK, NIP, e-mail or rating: `_FORBIDDEN` keys are droppe
 import logging
 import secrets
 import sys
+import traceback
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import cast
@@ -113,6 +114,13 @@ def configure(service: str, level: str = "INFO") -> None:
     for noisy in ("aiokafka", "faststream", "httpx", "httpcore", "alembic"):
         logging.getLogger(noisy).setLevel("WARNING")
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def blame(error: BaseException) -> dict[str, str]:
+    """An error as logs may hold it: what it is and where it was raised, never its message, for that can hold a name."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    return {"reason": type(error).__name__, "where": f"{ours[-1].name}:{ours[-1].lineno}" if ours else "?"}
 
 
 def get_logger(module: str) -> FilteringBoundLogger:

@@ -198,7 +198,7 @@ async def test_partitions_move_between_workers_in_the_middle_of_the_stream(trial
         for _ in range(3):
             other = trial.intake()
             async with running(other):
-                await eventually(lambda other=other: len(other._lanes), 20, until=lambda n: n == 3)
+                await eventually(lambda other=other: len(other.assignment.lanes), 20, until=lambda n: n == 3)
         await telling
         await eventually(trial.all_heard, 30)
     assert await trial.counts() == Counts(told=300, heard=300, doubled=0, disordered=0)
@@ -236,7 +236,7 @@ async def told(trial: Trial, _: str) -> None:
 
 
 def waiting_lanes(intake: Intake) -> set[int]:
-    return {lane.partition for lane in intake._lanes.values() if lane.pause > 0}
+    return {lane.partition for lane in intake.assignment.lanes.values() if lane.pause > 0}
 
 
 async def others_done(trial: Trial, blocked: int) -> bool:
