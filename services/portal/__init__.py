@@ -1,1 +1,4 @@
-"""The portal shows where everything is. It has no database and hears no events: it asks the services over HTTP."""
+"""The portal owns nothing but its pages: it shows where everything is, and asks the services over HTTP.
+
+No database, no events told or heard.
+"""
