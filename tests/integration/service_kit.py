@@ -106,7 +106,8 @@ class Kit:
     async def sql(self, statement: str, **values: object) -> Sequence[object]:
         """The rows of a statement, for what no view shows."""
         async with self.running.sessions.begin() as session:
-            return (await session.execute(text(statement), values)).all()
+            found = await session.execute(text(statement), values)
+            return found.all() if found.returns_rows else []
 
     async def close(self) -> None:
         for client in self._clients:

@@ -1,0 +1,97 @@
+"""Migrations: what they make is what the code maps, they are safe under traffic, and nothing starts without them."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import MetaData
+
+from shared import migrate
+from shared.database import connect
+from tests.integration.service_kit import settings_for
+
+SERVICES = ("directory", "planning", "observation", "followup", "assessment", "notification", "reporting")
+SQUAWK = Path(sys.executable).with_name("squawk")
+TOLERATED = "prefer-bigint-over-int,prefer-bigint-over-smallint,prefer-text-field,prefer-robust-stmts,require-timeout-settings,prefer-identity"
+"""Style rules, and what `shared.migrate` does for every migration: time-outs, one transaction each."""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_the_database_is_what_the_code_maps(kits, service: str) -> None:
+    kit = await kits(service)
+    metadata = import_module(f"services.{service}.store").metadata
+    assert isinstance(metadata, MetaData)
+    async with kit.running.engine.connect() as connection:
+        found = await connection.run_sync(
+            lambda c: compare_metadata(
+                MigrationContext.configure(c, opts={"include_object": _ours, "compare_type": False}), metadata
+            )
+        )
+    assert not found, found
+
+
+def _ours(item: object, name: str, kind: str, reflected: bool, other: object) -> bool:
+    """Indexes, and what only the DDL says (defaults, generated columns), are the migration's own."""
+    return kind in ("table", "column") and name != "alembic_version"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_migrations_are_safe_under_traffic(service: str, tmp_path: Path) -> None:
+    assert _lint(migrate.sql(service), tmp_path) == ""
+
+
+def test_the_linter_bites(tmp_path: Path) -> None:
+    dangerous = "ALTER TABLE plan ADD COLUMN note text NOT NULL; CREATE INDEX plan_note ON plan (note);"
+    assert "adding-required-field" in _lint(dangerous, tmp_path)
+    assert "require-concurrent-index-creation" in _lint(dangerous, tmp_path)
+
+
+def _lint(sql: str, place: Path) -> str:
+    file = place / "migration.sql"
+    file.write_text(re.sub(r"^(BEGIN|COMMIT);$", "", sql, flags=re.M), "utf-8")
+    command = [str(SQUAWK), "--exclude", TOLERATED, "--assume-in-transaction", "--pg-version", "16", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+async def test_a_process_whose_database_is_behind_does_not_start(postgres, kits) -> None:
+    kit = await kits("planning")
+    await kit.sql("UPDATE alembic_version SET version_num = 'older'")
+    engine = connect(kit.settings, "test")
+    with pytest.raises(migrate.NotAtHead, match="services.planning.app migrate"):
+        await migrate.require_head(engine, "planning")
+    await engine.dispose()
+    settings = {
+        "KINERJA_ENV": "test", "KINERJA_DATABASE_URL": kit.settings.dsn, "KINERJA_OIDC_ISSUER": "x",
+        "KINERJA_OIDC_JWKS_URL": "x",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "services.planning.app", "run", "api"],
+        env={**os.environ, **settings}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "not at the version this code needs" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_missing_configuration_is_one_sentence() -> None:
+    bare = {k: v for k, v in os.environ.items() if not k.startswith("KINERJA_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "services.planning.app", "run", "api"],
+        env=bare, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("Configuration is missing or wrong: KINERJA_DATABASE_URL")
+
+
+async def test_migrating_twice_changes_nothing(kits) -> None:
+    kit = await kits("planning")
+    engine = connect(settings_for(kit.settings.dsn), "test")
+    assert await migrate.upgrade(engine, "planning") == await migrate.upgrade(engine, "planning")
+    await engine.dispose()
