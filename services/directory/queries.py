@@ -119,11 +119,8 @@ async def _may_see(session: AsyncSession, wanted: PersonId, asking: PersonId) ->
     employment = await employment_of(session, wanted)
     if employment is None:
         return False
-    at = await clock.now(session)
-    there = await standing(session, employment.npsn)
-    superior = there.superior(wanted, at)
-    of_school = there.relations(asking, at) - {Relation.SUPERIOR}
-    return bool(of_school) or (superior is not None and superior.person_id == asking)
+    # the leader and the office head are among these, and a superior is one of the two (R-SUP-1)
+    return bool((await standing(session, employment.npsn)).relations(asking, await clock.now(session)))
 
 
 async def _card(session: AsyncSession, wanted: PersonId) -> PersonCard | None:
