@@ -82,6 +82,14 @@ async def test_the_dossier_tells_everything_in_order_with_words(kit: Kit) -> Non
     assert found["as_of"] == found["entries"][-1]["at"]
 
 
+async def test_the_order_is_that_of_what_happened_not_of_what_arrived(kit: Kit) -> None:
+    citra = person_id("citra")
+    late_first = [e for e, _ in a_story(citra) if isinstance(e, followup.EffortStarted | observation.ObservationRated)]
+    await kit.feed(*reversed(late_first))
+    found = (await get(kit, citra, f"/v1/participations/{participation_id(citra, '2025', a.NPSN)}/dossier")).json()
+    assert [e["step"] for e in found["entries"]] == ["B", "D"]
+
+
 async def test_the_dossier_speaks_english_on_request_and_never_says_what_was_written(kit: Kit) -> None:
     answer = await get(kit, a.PRINCIPAL, DOSSIER, "en")
     assert answer.json()["entries"][-1]["sentence"] == "Predicate final: Good."

@@ -27,7 +27,7 @@ def whole(counts: Mapping[K, int]) -> dict[K, Count]:
 def shown(counts: Mapping[K, int]) -> dict[K, Count]:
     """For everybody else."""
     withheld = [key for key, count in counts.items() if 0 < count < SMALLEST]
-    sizes = sorted({count for count in counts.values() if count >= SMALLEST}) + [0]
+    sizes = [*sorted({count for count in counts.values() if count >= SMALLEST}), 0]
     while withheld and sizes and _follows([counts[key] for key in withheld]):
         size = sizes.pop(0)
         withheld += [key for key, count in counts.items() if count == size]  # all of a size: none tells by its place
