@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -137,7 +136,7 @@ imports = Table(
     Column("finished_at", DateTime(timezone=True)),
     Column("summary", JSONB),
     Column("errors", JSONB),
-    Column("error_count", Integer),
+    Column("error_count", BigInteger),
 )
 
 import_part = Table(
@@ -145,7 +144,7 @@ import_part = Table(
     metadata,
     Column("import_id", Uuid, primary_key=True),
     Column("file", String, primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
 
@@ -154,8 +153,8 @@ import_progress = Table(
     metadata,
     Column("import_id", Uuid, primary_key=True),
     Column("stage", String, nullable=False),
-    Column("done", Integer, nullable=False),
-    Column("total", Integer),
+    Column("done", BigInteger, nullable=False),
+    Column("total", BigInteger),
 )
 
 

@@ -107,20 +107,20 @@ def _imports() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("summary", JSONB()),
         sa.Column("errors", JSONB()),
-        sa.Column("error_count", sa.Integer()),
+        sa.Column("error_count", sa.BigInteger()),
     )
     op.create_index("import_waiting", "import", ["id"], postgresql_where=sa.text("status = 'WAITING'"))
     op.create_table(
         "import_part",
         sa.Column("import_id", sa.Uuid(), primary_key=True),
         sa.Column("file", sa.Text(), primary_key=True),
-        sa.Column("position", sa.Integer(), primary_key=True),
+        sa.Column("position", sa.BigInteger(), primary_key=True),
         sa.Column("content", sa.LargeBinary(), nullable=False),
     )
     op.create_table(
         "import_progress",
         sa.Column("import_id", sa.Uuid(), primary_key=True),
         sa.Column("stage", sa.Text(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("total", sa.Integer()),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger()),
     )
