@@ -14,7 +14,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:  # type: ignore[type-a
     """`generations`, and `forget MODEL GENERATION`."""
     verbs.add_parser("generations", help="rows and hash of each generation").set_defaults(do=_generations)
     forget = verbs.add_parser("forget", help="delete a generation that is not read any more")
-    forget.add_argument("model", type=Model, choices=[Model.DOSSIER, Model.PROGRESS])
+    forget.add_argument("model", choices=[Model.DOSSIER.value, Model.PROGRESS.value])
     forget.add_argument("generation", type=int)
     forget.set_defaults(do=_forget)
 
@@ -49,13 +49,14 @@ async def _generations(_: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _forget(asked: argparse.Namespace, settings: Settings) -> int:
-    if asked.generation == current(asked.model):
-        print(f"Generation {asked.generation} of {asked.model} is the one that is read: it stays.")  # noqa: T201
+    model = Model(asked.model)
+    if asked.generation == current(model):
+        print(f"Generation {asked.generation} of {model} is the one that is read: it stays.")  # noqa: T201
         return 1
     engine = connect(settings, "reporting.forget")
     try:
         async with sessions(engine, settings).begin() as session:
-            await store.forget(session, asked.model, asked.generation)
+            await store.forget(session, model, asked.generation)
     finally:
         await engine.dispose()
     return 0
