@@ -3,10 +3,9 @@
 A writer counts up `counter.n` for a key and records the number; a consumer writes what it hears into `effect`. If the
 bus is right, the effects of a key are 1, 2, 3 … in this order, each once.
 
-As a process (for what must be killed): `python -m tests.trial relay|intake …`.
+As a process (for what must be killed): `python -m tests.trial relay|intake DSN KAFKA TOPIC`.
 """
 
-import argparse
 import asyncio
 import os
 import signal
@@ -267,7 +266,7 @@ async def running(*parts: Relay | Intake) -> AsyncIterator[None]:
 @asynccontextmanager
 async def process(trial: Trial, role: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """A part of the trial as a process of its own, until the block is left."""
-    arguments = ["-m", "tests.trial", role, "--dsn", trial.dsn, "--kafka", trial.bootstrap, "--topic", trial.topic]
+    arguments = ["-m", "tests.trial", role, trial.dsn, trial.bootstrap, trial.topic]
     child = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
     try:
         assert child.stdout is not None
@@ -279,19 +278,16 @@ async def process(trial: Trial, role: str) -> AsyncIterator[asyncio.subprocess.P
             await child.wait()
 
 
-async def _main(arguments: argparse.Namespace) -> None:
-    trial = Trial(arguments.dsn, arguments.kafka, arguments.topic)
+async def live(role: str, dsn: str, bootstrap: str, topic: str) -> None:
+    """A relay or an intake until it is told to stop."""
+    trial = Trial(dsn, bootstrap, topic)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with running(trial.relay() if arguments.role == "relay" else trial.intake()):
+    async with running(trial.relay() if role == "relay" else trial.intake()):
         print("running", flush=True)
         await stop.wait()
     await trial.close()
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("role", choices=("relay", "intake"))
-    for name in ("dsn", "kafka", "topic"):
-        parser.add_argument(f"--{name}", required=True)
-    asyncio.run(_main(parser.parse_args()))
+    asyncio.run(live(*sys.argv[1:]))

@@ -90,7 +90,7 @@ class Schedule:
 
 
 async def _thaw(part: Part, seconds: float) -> None:
-    child = part.child
+    process = part.process
     await asyncio.sleep(seconds)
-    if part.child is child:
+    if part.process is process:
         part.freeze(False)

@@ -1,11 +1,14 @@
 """The world that is broken: a PostgreSQL, a Kafka of one or three nodes, and the processes between them."""
 
 import asyncio
+import os
 import signal
-import sys
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -13,8 +16,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from deploy.local.kafka import Kafka
 from deploy.local.ports import free_ports
 from deploy.local.postgres import Postgres
-from deploy.local.process import Child
-from tests.trial import Counts, Trial, make
+from tests.chaos import nursery
+from tests.chaos.writer import write
+from tests.trial import Counts, Trial, live, make
 
 WRITERS, RELAYS, WORKERS = 2, 2, 3
 KEYS = 300
@@ -24,28 +28,28 @@ KEYS = 300
 class Part:
     """One process that may be killed or frozen at any time, and is started again."""
 
-    name: str
-    program: list[str]
     log: Path
-    child: Child | None = None
+    main: Callable[..., Coroutine[Any, Any, None]]
+    arguments: tuple[object, ...]
+    process: ForkServerProcess | None = None
     frozen: bool = False
 
     def start(self) -> None:
-        self.child = Child([sys.executable, *self.program], self.log)
+        self.process = nursery.start(self.log, self.main, *self.arguments)
 
     def kill(self) -> None:
-        if self.child is not None:
-            self.child.signal(signal.SIGCONT)
-            self.child.end()
+        if self.process is not None:
+            self.process.kill()
+            self.process.join()
         self.frozen = False
 
     def freeze(self, frozen: bool) -> None:
-        if self.child is not None:
-            self.child.signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+        if self.process is not None and self.process.pid is not None and self.running():
+            os.kill(self.process.pid, signal.SIGSTOP if frozen else signal.SIGCONT)
         self.frozen = frozen
 
     def running(self) -> bool:
-        return self.child is not None and self.child.running()
+        return self.process is not None and self.process.is_alive()
 
 
 @dataclass
@@ -73,17 +77,11 @@ class World:
 
     def _part(self, kind: str, number: int, events: int, rate: float, seed: int) -> Part:
         trial = self.sink if kind == "worker" else self.source
-        programs = {
-            "relay": ["tests.trial", "relay"],
-            "worker": ["tests.trial", "intake"],
-            "writer": ["tests.chaos.writer"],
-        }
-        arguments = ["--dsn", trial.dsn, "--kafka", trial.bootstrap, "--topic", trial.topic]
+        where = trial.dsn, trial.bootstrap, trial.topic
+        log = self.home / f"{kind}-{number}.log"
         if kind == "writer":
-            arguments += ["--seed", str(seed * 100 + number), "--rate", str(rate / WRITERS)]
-            arguments += ["--target", str(events), "--keys", str(KEYS)]
-        name = f"{kind}-{number}"
-        return Part(name, ["-m", *programs[kind], *arguments], self.home / f"{name}.log")
+            return Part(log, write, (*where, seed * 100 + number, rate / WRITERS, events, KEYS))
+        return Part(log, live, ("relay" if kind == "relay" else "intake", *where))
 
     async def stop(self) -> None:
         for part in [part for parts in self.parts.values() for part in parts]:

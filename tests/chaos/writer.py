@@ -1,6 +1,5 @@
 """A writer: counts keys up, at a pace, some transactions in no hurry to commit, until all together have told enough."""
 
-import argparse
 import asyncio
 import random
 from contextlib import suppress
@@ -9,8 +8,9 @@ from time import monotonic
 from tests.trial import Trial
 
 
-async def write(trial: Trial, seed: int, rate: float, target: int, keys: int) -> None:
+async def write(dsn: str, bootstrap: str, topic: str, seed: int, rate: float, target: int, keys: int) -> None:
     """Commands of one to seven events. A database that is away is waited for; what failed to commit was never told."""
+    trial = Trial(dsn, bootstrap, topic)
     chance, began, done = random.Random(seed), monotonic(), 0
     slow: set[asyncio.Task[None]] = set()
     while not await _enough(trial, target):
@@ -40,14 +40,3 @@ async def _enough(trial: Trial, target: int) -> bool:
         return bool(await trial.ask("SELECT coalesce(sum(n), 0) >= $1 FROM counter", target))
     await asyncio.sleep(0.2)
     return False
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for name in ("dsn", "kafka", "topic"):
-        parser.add_argument(f"--{name}", required=True)
-    for name in ("seed", "target", "keys"):
-        parser.add_argument(f"--{name}", type=int, required=True)
-    parser.add_argument("--rate", type=float, required=True)
-    given = parser.parse_args()
-    asyncio.run(write(Trial(given.dsn, given.kafka, given.topic), given.seed, given.rate, given.target, given.keys))
