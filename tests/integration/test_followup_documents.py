@@ -5,11 +5,13 @@ import asyncio
 import httpx
 import pytest
 
+from services.followup import store
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import EmploymentStatus, StaffType
 from shared.contracts.followup import CompetencyDocumentCollected, CoreDutyReported, FollowUpCollected
 from shared.contracts.planning import ParticipationStarted
 from tests import builders as a
+from tests.eventually import eventually
 from tests.integration.service_kit import Kit
 from tests.integration.test_followup_practice import NOW, PATH, TICKED, a_draft, collected, rated, seen
 from tests.unit.followup_phrases import an_approved_plan
@@ -137,9 +139,20 @@ async def test_one_report_for_each_planned_duty_after_it_was_done(kit: Kit) -> N
 
 
 async def test_a_duty_started_twice_at_once_is_one_report(kit: Kit) -> None:
+    """Whoever starts one holds the participation: the next waits, then sees the first."""
     ani = kit.as_(a.ANI)
-    both = await asyncio.gather(*(ani.post(DUTIES, json={"duty_code": "HOMEROOM"}) for _ in "ab"))
-    assert sorted(r.status_code for r in both) == [201, 409]
+    async with kit.running.sessions.begin() as another:
+        await store.participation_by_id(another, a.about().participation_id, lock=True)
+        asked = [asyncio.create_task(ani.post(DUTIES, json={"duty_code": "HOMEROOM"})) for _ in "ab"]
+
+        async def waiting() -> int:
+            ((number,),) = await kit.sql(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            return number
+
+        await eventually(waiting, until=lambda number: number == 2)
+    assert sorted(r.status_code for r in await asyncio.gather(*asked)) == [201, 409]
 
 
 async def test_an_upload_is_answered_with_a_sentence(kit: Kit) -> None:
