@@ -112,6 +112,8 @@ class Layout:
             "KINERJA_OIDC_JWKS_URL": f"{self.url('issuer')}/jwks",
             "KINERJA_SMTP_URL": f"smtp://{HOST}:{self.port('smtp')}",
             "KINERJA_PLATFORM_OPERATORS": json.dumps(operators),
+            "KINERJA_PORTAL_SERVICES": json.dumps({each: self.url(each) for each in self.databases}),
+            "KINERJA_PORTAL_URL": self.url(PAGES),
         }
         if password:
             env["KINERJA_DATABASE_URL"] = self.database_url(name, password)

@@ -140,6 +140,7 @@ async def plans_of_school(
                plan.c.version)
         .join_from(plan, person, person.c.id == plan.c.about["employee_id"].astext.cast(person.c.id.type), isouter=True)
         .where(plan.c.npsn == npsn, plan.c.cycle == cycle, plan.c.submitted_at.is_not(None))
+        .where(plan.c.about["employee_id"].astext != str(reader))
         .order_by(plan.c.id)
         .limit(limit + 1)
     )  # fmt: skip
