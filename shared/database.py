@@ -15,6 +15,7 @@ def connect(settings: Settings, role: str) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error's text goes to the log, what people wrote does not
         connect_args={
             "timeout": 5,
             "command_timeout": settings.statement_timeout + 5,

@@ -91,6 +91,8 @@ def fresh(version: int, seen: int) -> None:
         raise StaleVersion()
 
 
+_TOLD = 20
+"""How many of its events an answer names in its header; an import records thousands."""
 _version: ContextVar[int | None] = ContextVar("version", default=None)
 
 
@@ -135,7 +137,7 @@ async def _finish(request: Request, response: Response) -> None:
         return
     recorded: list[tuple[str, UUID]] = session.info.get("recorded", [])
     if recorded:
-        response.headers["Kinerja-Events"] = ", ".join(f"{kind};{event_id}" for kind, event_id in recorded)
+        response.headers["Kinerja-Events"] = ", ".join(f"{kind};{event_id}" for kind, event_id in recorded[:_TOLD])
     key = getattr(request.state, "idempotency_key", None)
     if key:
         kept = {
