@@ -1,5 +1,6 @@
 """Migrations: what they make is what the code maps, they are safe under traffic, and nothing starts without them."""
 
+import asyncio
 import os
 import re
 import subprocess
@@ -18,7 +19,14 @@ from tests.integration.service_kit import settings_for
 
 SERVICES = ("directory", "planning", "observation", "followup", "assessment", "notification", "reporting")
 SQUAWK = Path(sys.executable).with_name("squawk")
-TOLERATED = "prefer-bigint-over-int,prefer-bigint-over-smallint,prefer-text-field,prefer-robust-stmts,require-timeout-settings,prefer-identity"
+TOLERATED = (
+    "prefer-bigint-over-int,"
+    "prefer-bigint-over-smallint,"
+    "prefer-text-field,"
+    "prefer-robust-stmts,"
+    "require-timeout-settings,"
+    "prefer-identity"
+)
 """Style rules, and what `shared.migrate` does for every migration: time-outs, one transaction each."""
 
 
@@ -64,15 +72,15 @@ async def test_a_process_whose_database_is_behind_does_not_start(postgres, kits)
     kit = await kits("planning")
     await kit.sql("UPDATE alembic_version SET version_num = 'older'")
     engine = connect(kit.settings, "test")
-    with pytest.raises(migrate.NotAtHead, match="services.planning.app migrate"):
+    with pytest.raises(migrate.NotAtHead, match=r"services\.planning\.app migrate"):
         await migrate.require_head(engine, "planning")
     await engine.dispose()
     settings = {
         "KINERJA_ENV": "test", "KINERJA_DATABASE_URL": kit.settings.dsn, "KINERJA_OIDC_ISSUER": "x",
         "KINERJA_OIDC_JWKS_URL": "x",
     }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-m", "services.planning.app", "run", "api"],
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-m", "services.planning.app", "run", "api"],
         env={**os.environ, **settings}, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.returncode == 1
