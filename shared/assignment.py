@@ -90,6 +90,10 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
         with suppress(TimeoutError):
             await asyncio.wait_for(self.idle.wait(), REVOKE)
         await self.commit()
+        for tp in self.lanes:
+            with suppress(KeyError):
+                lag.remove(self._group, tp.topic, str(tp.partition))
+                lag_age.remove(self._group, tp.topic, str(tp.partition))
         self.lanes, self._opening_since = {}, None
 
     # ---- called by the intake

@@ -21,8 +21,9 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 from prometheus_client import Histogram
+from sqlalchemy.exc import SQLAlchemyError
 
-from shared import offsets, telemetry
+from shared import offsets, parked, telemetry
 from shared.assignment import REVOKE, Assignment
 from shared.database import Sessions
 from shared.inbox import Consumer, Fenced
@@ -35,7 +36,7 @@ Chunks = list[tuple[Lane, list[ConsumerRecord]]]
 RECORDS = 500
 """At most so many in a transaction."""
 
-_TEND, _TIDY, _LONGEST_PAUSE = 1.0, 3600, 10.0
+_TEND, _COUNT, _TIDY, _LONGEST_PAUSE = 1.0, 15, 3600, 10.0
 batch = Histogram("kinerja_inbox_batch", "Records in a batch", ["consumer"], buckets=(1, 3, 10, 30, 100, 300, 500))
 log = telemetry.get_logger(__name__)
 
@@ -215,8 +216,10 @@ class Intake:
         while not self._stopping.is_set():
             await self.assignment.commit()
             await self.assignment.measure()
-            if rounds % _TIDY == 60:
-                with suppress(Exception):
+            with suppress(SQLAlchemyError, OSError, TimeoutError):
+                if rounds % _COUNT == 0:
+                    await parked.measure(self._sessions, self.group)
+                if rounds % _TIDY == 60:
                     await offsets.forget(self._sessions, self.group)
             if self._reader is not None and self._reader._coordinator._coordination_task.done():
                 raise KafkaError("the group's coordination has ended")

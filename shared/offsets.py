@@ -9,10 +9,11 @@ What must hold:
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from aiokafka import TopicPartition
 from prometheus_client import Counter
-from sqlalchemy import text, update
+from sqlalchemy import Uuid, bindparam, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,10 +30,11 @@ log = telemetry.get_logger(__name__)
 _STORED = text(
     "SELECT next FROM consumer_offset WHERE consumer = :consumer AND topic = :topic AND partition = :partition"
 )
+FORGET_AT_ONCE = 5000
 _FORGET = text(
     "DELETE FROM inbox WHERE consumer = :consumer AND event_id IN (SELECT event_id FROM inbox"
-    " WHERE consumer = :consumer AND event_id < :oldest ORDER BY event_id LIMIT 5000)"
-)
+    f" WHERE consumer = :consumer AND event_id < :oldest ORDER BY event_id LIMIT {FORGET_AT_ONCE}) RETURNING 1"
+).bindparams(bindparam("oldest", type_=Uuid))
 
 
 async def open_lanes(
@@ -73,6 +75,9 @@ def _alarm(group: str, tp: TopicPartition, reason: str, stored: int, found: int)
 async def forget(sessions: Sessions, group: str) -> None:
     """Delete inbox rows of events so old that nobody sends them again; their ids say when they were made."""
     moment = datetime.now(UTC) - REMEMBERS
-    oldest = f"{int(moment.timestamp() * 1000):012x}".ljust(32, "0")
-    async with sessions() as session, session.begin():
-        await session.execute(_FORGET, {"consumer": group, "oldest": oldest})
+    oldest = UUID(f"{int(moment.timestamp() * 1000):012x}".ljust(32, "0"))
+    more = True
+    while more:
+        async with sessions.begin() as session:
+            gone = await session.scalars(_FORGET, {"consumer": group, "oldest": oldest})
+            more = len(gone.all()) == FORGET_AT_ONCE

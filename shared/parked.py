@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +26,7 @@ from shared.plumbing import parked, parked_key
 Kept = Row[Any]
 BEHIND = "waits behind a parked event of its key"
 counted = Counter("kinerja_parked_total", "Events parked", ["consumer", "why"])
+now_waiting = Gauge("kinerja_parked_now", "Events parked and not yet resolved", ["consumer"])
 log = telemetry.get_logger(__name__)
 _waits = parked.c.resolved_at.is_(None)
 
@@ -82,6 +83,12 @@ async def waiting(session: AsyncSession, consumer: str | None = None) -> Sequenc
     if consumer is not None:
         query = query.where(parked.c.consumer == consumer)
     return (await session.execute(query)).all()
+
+
+async def measure(sessions: Sessions, consumer: str) -> None:
+    async with sessions() as session, session.begin():
+        many = select(func.count()).where(_waits, parked.c.consumer == consumer)
+        now_waiting.labels(consumer).set(await session.scalar(many) or 0)
 
 
 async def show(session: AsyncSession, parked_id: int) -> Kept | None:

@@ -115,6 +115,7 @@ class Relay:
         self._dsn, self._bootstrap, self._service = settings.dsn, settings.kafka, service
         self._rung, self._stop, self._ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._suspects: set[int] = set()
+        self._retry, self._tidy = _Every(_RETRY_HELD), _Every(_TIDY)
         self._pause = 0.0
         self.trouble: str | None = "not started"
 
@@ -169,16 +170,17 @@ class Relay:
     async def _rounds(self, connection: "Connection", courier: Courier) -> None:
         lanes = Lanes(connection)
         await lanes.enter()
-        share, retry, tidy = _Every(_SHARE), _Every(_RETRY_HELD), _Every(_TIDY)
+        share = _Every(_SHARE)
         while not self._stop.is_set():
             if share.due():
                 await lanes.share()
                 await self._measure(connection)
-            if retry.due():
+            if self._retry.due():
                 await courier.look()
                 await connection.execute(_LET_GO, list(lanes.mine))
-            if tidy.due() and 0 in lanes.mine:
-                await connection.execute(_FORGET, KEEP)
+            if self._tidy.due():
+                while await connection.execute(_FORGET, KEEP) == "DELETE 5000":
+                    pass
             self._rung.clear()
             rows = await _read(connection, lanes.mine)
             if rows:

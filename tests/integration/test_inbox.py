@@ -9,8 +9,9 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
 
-from shared import inbox
+from shared import inbox, offsets
 from shared.inbox import Arrival, Fenced, Ledger
 from shared.messaging import Intake
 from shared.taking import Lane, take
@@ -292,6 +293,37 @@ async def test_records_deleted_unread_stop_the_partition_and_say_so(trial: Trial
     async with running(trial.relay(), intake):
         reason = await eventually(intake.healthy, 20, until=lambda said: said is not None and "deleted" in said)
     assert reason == f"{trial.topic}/{partition}: records 0 to 1 were deleted unread"
+
+
+async def test_records_deleted_while_a_partition_waits_stop_it_too(trial: Trial) -> None:
+    intake = trial.intake()
+    async with running(trial.relay(), intake):
+        await trial.tell("a")
+        await eventually(trial.all_heard, 20)
+        connection = await asyncpg.connect(trial.dsn)
+        async with connection.transaction():
+            row = await connection.fetchrow("SELECT partition, next FROM consumer_offset WHERE next > 0 FOR UPDATE")
+            await trial.tell("a", 3)
+            await eventually(lambda: waiting_lanes(intake), 20, until=lambda found: found == {row["partition"]})
+            admin = AIOKafkaAdminClient(bootstrap_servers=trial.bootstrap)
+            await admin.start()
+            await admin.delete_records(
+                {TopicPartition(trial.topic, row["partition"]): RecordsToDelete(row["next"] + 3)}
+            )
+            await admin.close()
+        await connection.close()
+        await eventually(intake.healthy, 30, until=lambda said: said is not None and "were deleted unread" in said)
+        await trial.tell("b")  # some other partition goes on
+        await eventually(lambda: trial.numbers("b"), 20, until=lambda found: found == [1])
+
+
+async def test_inbox_rows_are_forgotten_when_nobody_sends_their_events_any_more(trial: Trial) -> None:
+    group = trial.consumer().group
+    old = "INSERT INTO inbox SELECT $1, ('0190000000007000800000000000' || lpad(to_hex(i), 4, '0'))::uuid"
+    await trial.ask(old + " FROM generate_series(1, 6000) AS i", group)
+    await trial.ask("INSERT INTO inbox VALUES ($1, $2)", group, uuid7())
+    await offsets.forget(trial.sessions, group)
+    assert await trial.ask("SELECT count(*) FROM inbox") == 1
 
 
 async def test_a_consumer_says_which_topic_is_missing(trial: Trial) -> None:
