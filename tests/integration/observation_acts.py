@@ -15,7 +15,7 @@ MARCH = datetime(2025, 3, 3, 1, 0, tzinfo=UTC)
 START = MARCH + timedelta(days=7)
 HOUR = timedelta(hours=1)
 TICKED = {"confirmation_checked": True}
-SCALE = ("BELUM", "NOT_YET", "DONE_NOT_EFFECTIVE", "DONE_EFFECTIVE", "Rahasia")
+SCALE = ("NOT_YET", "DONE_NOT_EFFECTIVE", "DONE_EFFECTIVE", "Rahasia")
 
 
 def slot(start: datetime = START, place: str = "Ruang 4A") -> dict[str, str]:
