@@ -18,6 +18,7 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer
 from aiokafka.cluster import ClusterMetadata
 from aiokafka.errors import (
+    InvalidTimestampError,
     InvalidTopicError,
     KafkaError,
     MessageSizeTooLargeError,
@@ -33,7 +34,13 @@ PATIENCE = 10.0
 """Seconds until an unacknowledged batch means that the producer is lost."""
 
 BATCH_BYTES = 512 * 1024
-_REFUSED = (MessageSizeTooLargeError, RecordListTooLargeError, TopicAuthorizationFailedError, InvalidTopicError)
+_REFUSED = (
+    InvalidTimestampError,
+    InvalidTopicError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+)
 _partition = DefaultPartitioner()
 
 

@@ -80,6 +80,8 @@ class Consumer:
 
     def on(self, event: type[E]) -> Callable[[Handler[E]], Handler[E]]:
         """Do this when such an event arrives; given twice, both are done, in this order."""
+        if event.topic not in self.topics:
+            raise TypeError(f"{self.group} does not read {event.topic}, where {event.type} travels")
 
         def keep(handler: Handler[E]) -> Handler[E]:
             self.handlers.setdefault(event.type, (event, []))[1].append(handler)

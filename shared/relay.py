@@ -40,17 +40,22 @@ KEEP = timedelta(days=7)
 """How long sent rows stay, so that a lost or rolled-back broker can be filled again."""
 
 _CLASS, _PRESENT = 0x6B696E65, 1_000
-_BATCH, _POLL, _SHARE, _RETRY_HELD, _TIDY = 1000, 0.25, 1.0, 30.0, 60.0
+_BATCH, _BYTES = 1000, 16 * 1024 * 1024
+_POLL, _SHARE, _RETRY_HELD, _TIDY = 0.25, 1.0, 30.0, 60.0
 _LONGEST_PAUSE = 5.0
 
 _READ = """
 SELECT o.* FROM unnest($1::smallint[]) AS mine(lane) CROSS JOIN LATERAL (
     SELECT seq, id, created_at, topic, key, aggregateid, aggregate_version, type, occurred_at, headers, payload
-    FROM outbox AS o
-    WHERE o.lane = mine.lane AND sent_at IS NULL AND held IS NULL AND NOT EXISTS (
-        SELECT FROM outbox AS h
-        WHERE h.held IS NOT NULL AND h.sent_at IS NULL AND h.topic = o.topic AND h.key = o.key)
-    ORDER BY seq LIMIT $2) AS o
+    FROM (
+        SELECT *, sum(octet_length(payload)) OVER (ORDER BY seq) - octet_length(payload) AS bytes_before FROM (
+            SELECT * FROM outbox AS o
+            WHERE o.lane = mine.lane AND sent_at IS NULL AND held IS NULL AND NOT EXISTS (
+                SELECT FROM outbox AS h
+                WHERE h.held IS NOT NULL AND h.sent_at IS NULL AND h.topic = o.topic AND h.key = o.key)
+            ORDER BY seq LIMIT $2) AS head
+        ) AS weighed
+    WHERE coalesce(bytes_before, 0) < $3) AS o
 """
 _SENT = "UPDATE outbox SET sent_at = clock_timestamp(), held = NULL WHERE seq = ANY($1::bigint[])"
 _HOLD = "UPDATE outbox SET held = $2 WHERE seq = $1 AND sent_at IS NULL"
@@ -233,7 +238,7 @@ async def _connect(dsn: str, name: str) -> "Connection":
 async def _read(connection: "Connection", lanes: set[int]) -> list[Row]:
     if not lanes:
         return []
-    found = await connection.fetch(_READ, sorted(lanes), max(1, _BATCH // len(lanes)))
+    found = await connection.fetch(_READ, sorted(lanes), max(1, _BATCH // len(lanes)), _BYTES // len(lanes))
     return sorted((_row(each) for each in found), key=lambda row: row.seq)
 
 

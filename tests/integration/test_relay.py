@@ -103,6 +103,12 @@ async def lanes(trial: Trial) -> list[int]:
     return list(found or [])
 
 
+END_RELAY = (
+    "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name = 'trial-relay'"
+)
+
+
 async def test_a_relay_killed_between_sending_and_marking_sends_again_and_nothing_happens_twice(trial: Trial) -> None:
     await trial.tell("a", 5)
     await trial.tell("b", 5)
@@ -113,6 +119,7 @@ async def test_a_relay_killed_between_sending_and_marking_sends_again_and_nothin
             await eventually(lambda: in_topic(trial), until=lambda found: len(found) == 10)
             child.send_signal(signal.SIGKILL)
             await child.wait()
+        await trial.ask(END_RELAY)  # what it had asked for must not be done after its death
     await connection.close()
     assert await unsent(trial) == 10
     async with running(trial.relay(), trial.intake()):
