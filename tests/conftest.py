@@ -50,8 +50,8 @@ def _source(variable: str) -> str:
     return "from Docker" if _docker() else "embedded"
 
 
-def pytest_report_header() -> list[str]:
-    return [f"PostgreSQL {_source(DATABASE_URL)}, Apache Kafka {_source(KAFKA_URL)}"]
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"PostgreSQL {_source(DATABASE_URL)}, Apache Kafka {_source(KAFKA_URL)}")
 
 
 @pytest.fixture(scope="session")
