@@ -119,6 +119,8 @@ class Trial:
     bootstrap: str
     topic: str
     pool_size: int = 5
+    effort: float = 0.0
+    """Seconds that handling an event takes: longer, and more is under way when somebody dies."""
     settings: Settings = field(init=False)
     engine: AsyncEngine = field(init=False)
     sessions: Sessions = field(init=False)
@@ -178,6 +180,8 @@ class Trial:
         async def write_down(session: AsyncSession, event: Counted) -> None:
             if event.note == "poison":
                 raise ValueError("this one cannot be handled")
+            if self.effort:
+                await asyncio.sleep(self.effort)
             await self.effect(session, consumer.group, event)
 
         return consumer
@@ -278,9 +282,9 @@ async def process(trial: Trial, role: str) -> AsyncIterator[asyncio.subprocess.P
             await child.wait()
 
 
-async def live(role: str, dsn: str, bootstrap: str, topic: str) -> None:
+async def live(role: str, dsn: str, bootstrap: str, topic: str, effort: float = 0.0) -> None:
     """A relay or an intake until it is told to stop."""
-    trial = Trial(dsn, bootstrap, topic)
+    trial = Trial(dsn, bootstrap, topic, effort=effort)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with running(trial.relay() if role == "relay" else trial.intake()):

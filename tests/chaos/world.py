@@ -21,7 +21,7 @@ from tests.chaos.writer import write
 from tests.trial import Counts, Trial, live, make
 
 WRITERS, RELAYS, WORKERS = 2, 2, 3
-KEYS = 300
+KEYS, EFFORT = 300, 0.001
 
 
 @dataclass
@@ -81,7 +81,7 @@ class World:
         log = self.home / f"{kind}-{number}.log"
         if kind == "writer":
             return Part(log, write, (*where, seed * 100 + number, rate / WRITERS, events, KEYS))
-        return Part(log, live, ("relay" if kind == "relay" else "intake", *where))
+        return Part(log, live, ("relay" if kind == "relay" else "intake", *where, EFFORT))
 
     async def stop(self) -> None:
         for part in [part for parts in self.parts.values() for part in parts]:
