@@ -32,8 +32,7 @@ class Schedule:
         for number in range(self._kills):
             await self._told((number + 1) * self._events // (self._kills + 1))
             blow = self._chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-            await self._strike(blow)
-            self.struck[blow] += 1
+            self.struck[await self._strike(blow)] += 1
             if number % 25 == 24:
                 print(f"  {number + 1} blows, {await self._world.progress()}", flush=True)
         await self.thaw()
@@ -57,8 +56,11 @@ class Schedule:
             if part.frozen:
                 part.freeze(False)
 
-    async def _strike(self, blow: str) -> None:
+    async def _strike(self, blow: str) -> str:
+        """What was struck: of a kind of which one is frozen already, another is killed instead."""
         verb, _, kind = blow.partition(" ")
+        if verb == "freeze" and any(part.frozen for part in self._world.parts[kind]):
+            verb = "kill"
         match verb, kind:
             case "kill", "postgres":
                 await asyncio.to_thread(self._world.postgres.restart)
@@ -72,13 +74,12 @@ class Schedule:
                     part.start()
             case _:
                 await self._freeze(kind)
+        return f"{verb} {kind}"
 
     async def _freeze(self, kind: str) -> None:
-        """One of a kind at a time, so that another can take over; in the middle of its work, so first let some wait."""
+        """One of a kind at a time, so that another takes over; in the middle of its work: first let some pile up."""
         parts = self._world.parts[kind]
         seconds, chosen, moment = self._chance.choice(FREEZES[kind]), self._chance.choice(parts), self._chance.random()
-        if any(part.frozen for part in parts):
-            return
         for part in parts:
             part.freeze(True)
         await asyncio.sleep(1.5)
