@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, MetaData, RowMapping, String, Table, Uuid, select
+from sqlalchemy import Column, ColumnElement, MetaData, RowMapping, String, Table, Uuid, false, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -103,6 +103,15 @@ class School:
         leads = {Relation.SUPERIOR} if leader is not None and leader.person_id == person else set()
         return frozenset(self._of_school(person)) | leads
 
+    def subordinates(self, employee: ColumnElement[PersonId], person: PersonId, at: datetime) -> ColumnElement[bool]:
+        """R-SUP-1 as a condition: the leader has all others, the head of the office has the leader himself."""
+        leader = self.leader(at)
+        if leader is None:
+            return false()
+        if person == leader.person_id:
+            return employee != leader.person_id
+        return employee == leader.person_id if person == self.office_head else false()
+
     def _of_school(self, person: PersonId) -> Iterable[Relation]:
         if person in self.operators:
             yield Relation.OPERATOR
@@ -119,6 +128,27 @@ def permit(relations: frozenset[Relation], allowed: Iterable[Relation]) -> froze
     if not relations & frozenset(allowed):
         raise NotYours()
     return relations
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where somebody acts or looks, when, and what he is there."""
+
+    school: School
+    at: datetime
+    relations: frozenset[Relation]
+
+
+async def scene(
+    session: AsyncSession, npsn: str, employee: PersonId | None, person: PersonId, allowed: Iterable[Relation]
+) -> Scene:
+    """For a `person` who may act on the employee of the school, or, without an employee, on the school as a whole.
+
+    Others are refused: NotFound, NotYours; NotYetKnown while the school's facts are on their way.
+    """
+    found, at = await school(session, npsn), await clock.now(session)
+    relations = found.relations_to_school(person, at) if employee is None else found.relations(person, employee, at)
+    return Scene(found, at, permit(relations, allowed))
 
 
 async def school(session: AsyncSession, npsn: str) -> School:

@@ -20,10 +20,12 @@ from shared.contracts.ids import PersonId, PlanId
 from shared.contracts.planning import CycleOpened
 from shared.edge import fresh
 from shared.errors import ConfirmationMissing, NotFound, NotYetKnown
-from shared.facts import Relation, School, permit
+from shared.facts import Relation, Scene, School, permit
 from shared.policies import known, policy
 from shared.superior import Superior
 
+OWNER = (Relation.SELF,)
+SUPERIOR = (Relation.SUPERIOR,)
 OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
 
 
@@ -82,14 +84,14 @@ async def leave(session: AsyncSession, event: EmployeeLeft) -> None:
 async def confirm_data(session: AsyncSession, participation_id: UUID, person: PersonId) -> Participation:
     """ "Data sudah sesuai"."""
     participation = await store.participation_by_id(session, participation_id)
-    await _relations(session, participation.npsn, participation.employee_id, person, (Relation.SELF,))
-    participation.confirm_data(await now(session))
+    scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
+    participation.confirm_data(scene.at)
     return participation
 
 
 async def start_plan(session: AsyncSession, participation_id: UUID, person: PersonId) -> Plan:
     participation = await store.participation_by_id(session, participation_id)
-    await _relations(session, participation.npsn, participation.employee_id, person, (Relation.SELF,))
+    await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
     if participation.data_confirmed_at is None:
         raise refusals.DataNotConfirmed()
     if await store.plan_of(session, participation.id) is not None:
@@ -100,48 +102,48 @@ async def start_plan(session: AsyncSession, participation_id: UUID, person: Pers
 
 
 async def save_draft(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
-    plan, school, _ = await _plan(session, plan_id, person, (Relation.SELF,), seen)
-    plan.save_draft(items, school.level)
+    plan, scene = await _plan(session, plan_id, person, OWNER, seen)
+    plan.save_draft(items, scene.school.level)
     return plan
 
 
 async def submit_plan(
     session: AsyncSession, plan_id: UUID, person: PersonId, seen: int, *, confirmed: bool, understood: bool
 ) -> Plan:
-    plan, school, at = await _plan(session, plan_id, person, (Relation.SELF,), seen)
+    plan, scene = await _plan(session, plan_id, person, OWNER, seen)
     if not confirmed:
         raise ConfirmationMissing(field="/confirmation_checked")
-    superior = school.superior(plan.about.employee_id, at)
-    snapshot = await _snapshot(session, plan, school)
+    superior = scene.school.superior(plan.about.employee_id, scene.at)
+    snapshot = await _snapshot(session, plan, scene.school)
     by = Actor(id=person, role=ActingRole.EMPLOYEE)
-    await outbox.record(session, plan, plan.submit(superior, snapshot, understood=understood, by=by, at=at))
+    await outbox.record(session, plan, plan.submit(superior, snapshot, understood=understood, by=by, at=scene.at))
     await _unlock_if_approved(session, plan)
     return plan
 
 
 async def withdraw_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
-    plan, _, at = await _plan(session, plan_id, person, (Relation.SELF,), seen)
-    await outbox.record(session, plan, plan.withdraw(Actor(id=person, role=ActingRole.EMPLOYEE), at))
+    plan, scene = await _plan(session, plan_id, person, OWNER, seen)
+    await outbox.record(session, plan, plan.withdraw(Actor(id=person, role=ActingRole.EMPLOYEE), scene.at))
     return plan
 
 
 async def save_review(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
-    plan, school, _ = await _plan(session, plan_id, person, (Relation.SUPERIOR,), seen)
-    plan.save_review(items, school.level)
+    plan, scene = await _plan(session, plan_id, person, SUPERIOR, seen)
+    plan.save_review(items, scene.school.level)
     return plan
 
 
 async def approve_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
-    plan, school, at = await _plan(session, plan_id, person, (Relation.SUPERIOR,), seen)
-    event = plan.approve(_superior(school, plan, at), Actor(id=person, role=ActingRole.SUPERIOR), at)
+    plan, scene = await _plan(session, plan_id, person, SUPERIOR, seen)
+    event = plan.approve(_superior(scene, plan), Actor(id=person, role=ActingRole.SUPERIOR), scene.at)
     await outbox.record(session, plan, event)
     await _unlock_if_approved(session, plan)
     return plan
 
 
 async def return_plan(session: AsyncSession, plan_id: UUID, reason: str, person: PersonId, seen: int) -> Plan:
-    plan, _, at = await _plan(session, plan_id, person, (Relation.SUPERIOR,), seen)
-    await outbox.record(session, plan, plan.return_(reason, Actor(id=person, role=ActingRole.SUPERIOR), at))
+    plan, scene = await _plan(session, plan_id, person, SUPERIOR, seen)
+    await outbox.record(session, plan, plan.return_(reason, Actor(id=person, role=ActingRole.SUPERIOR), scene.at))
     return plan
 
 
@@ -177,24 +179,16 @@ async def _unlock_if_approved(session: AsyncSession, plan: Plan) -> None:
 
 async def _plan(
     session: AsyncSession, plan_id: UUID, person: PersonId, allowed: tuple[Relation, ...], seen: int
-) -> tuple[Plan, School, datetime]:
+) -> tuple[Plan, Scene]:
     """The plan for one who may act on it and has seen what he changes."""
     plan = await store.plan_by_id(session, plan_id)
-    school = await _relations(session, plan.about.npsn, plan.about.employee_id, person, allowed)
+    scene = await facts.scene(session, plan.about.npsn, plan.about.employee_id, person, allowed)
     fresh(plan.version, seen)
-    return plan, school, await now(session)
+    return plan, scene
 
 
-async def _relations(
-    session: AsyncSession, npsn: str, employee: PersonId, person: PersonId, allowed: tuple[Relation, ...]
-) -> School:
-    school = await facts.school(session, npsn)
-    permit(school.relations(person, employee, await now(session)), allowed)
-    return school
-
-
-def _superior(school: School, plan: Plan, at: datetime) -> Superior:
-    superior = school.superior(plan.about.employee_id, at)
+def _superior(scene: Scene, plan: Plan) -> Superior:
+    superior = scene.school.superior(plan.about.employee_id, scene.at)
     if superior is None:
         raise NotFound()
     return superior

@@ -13,7 +13,6 @@ from services.planning.domain.participation import ParticipationStatus
 from services.planning.domain.plan import WITH_SUPERIOR, DataSnapshot, PlanStatus
 from services.planning.store import participation, person, plan, school_cycle
 from shared import facts
-from shared.clock import now
 from shared.contracts.base import About
 from shared.contracts.directory import EmploymentStatus, StaffType
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
@@ -100,9 +99,8 @@ async def plan_card(session: AsyncSession, plan_id: UUID, reader: PersonId) -> P
     row = (await session.execute(select(plan).where(plan.c.id == plan_id))).one_or_none()
     if row is None:
         raise NotFound()
-    school = await facts.school(session, row.about.npsn)
-    relations = permit(school.relations(reader, row.about.employee_id, await now(session)), READERS)
-    own = Relation.SELF in relations
+    scene = await facts.scene(session, row.about.npsn, row.about.employee_id, reader, READERS)
+    own = Relation.SELF in scene.relations
     status = PlanStatus.SUBMITTED if own and row.status is PlanStatus.IN_REVIEW else row.status
     fields = {name: getattr(row, name) for name in PlanCard.model_fields if name not in ("status", "review", "message")}
     return PlanCard(**fields, status=status, review=None if own else row.review, message=_MESSAGES.get(status))
@@ -118,8 +116,7 @@ async def participation_card(session: AsyncSession, participation_id: UUID, read
     if found is None:
         raise NotFound()
     card = ParticipationCard.model_validate(found, from_attributes=True)
-    school = await facts.school(session, card.npsn)
-    permit(school.relations(reader, card.employee_id, await now(session)), WATCHERS)
+    await facts.scene(session, card.npsn, card.employee_id, reader, WATCHERS)
     return card
 
 
@@ -132,15 +129,16 @@ async def my_participations(session: AsyncSession, reader: PersonId) -> Sequence
 async def plans_of_school(
     session: AsyncSession, npsn: str, cycle: str, reader: PersonId, *, waiting: bool, after: UUID | None, limit: int
 ) -> PlanList:
-    """The superior's list ("Persetujuan Rencana Kerja"): whoever has submitted, by plan."""
-    school = await facts.school(session, npsn)
-    permit(school.relations_to_school(reader, await now(session)), (Relation.SUPERIOR,))
+    """The superior's list ("Persetujuan Rencana Kerja"): by plan; for the office head, the leader's."""
+    scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
+    employee = participation.c.employee_id
     query = (
         select(plan.c.id, plan.c.participation_id, person.c.name, plan.c.status, plan.c.revision, plan.c.submitted_at,
                plan.c.version)
-        .join_from(plan, person, person.c.id == plan.c.about["employee_id"].astext.cast(person.c.id.type), isouter=True)
+        .join_from(plan, participation, participation.c.id == plan.c.participation_id)
+        .join(person, person.c.id == employee, isouter=True)
         .where(plan.c.npsn == npsn, plan.c.cycle == cycle, plan.c.submitted_at.is_not(None))
-        .where(plan.c.about["employee_id"].astext != str(reader))
+        .where(scene.school.subordinates(employee, reader, scene.at))
         .order_by(plan.c.id)
         .limit(limit + 1)
     )  # fmt: skip
