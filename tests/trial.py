@@ -213,6 +213,10 @@ class Trial:
     async def counts(self, group: str = "") -> Counts:
         return Counts(**dict(await self.ask(COUNT, group or f"group-{self.topic}")))
 
+    async def somebody_waits_for_a_lock(self) -> bool:
+        found = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        return bool(await self.ask(found))
+
     async def all_heard(self) -> bool:
         counts = await self.counts()
         return counts.lost == 0

@@ -143,7 +143,7 @@ async def test_a_worker_stopped_in_the_middle_of_a_transaction_holds_nobody_up_f
         async with connection.transaction():
             await connection.execute("SELECT FROM consumer_offset FOR UPDATE")
             await trial.tell("a", 3)
-            await eventually(lambda: waiting_for_a_lock(trial))
+            await eventually(trial.somebody_waits_for_a_lock)
             stopped.send_signal(signal.SIGSTOP)
         await connection.close()
         async with process(trial, "intake"):
@@ -171,11 +171,6 @@ async def test_a_zombie_that_wakes_is_fenced_and_nothing_is_done_twice(trial: Tr
                 while b"fenced" not in await zombie.stdout.readline():
                     pass
     assert await trial.counts() == Counts(told=6000, heard=6000, doubled=0, disordered=0)
-
-
-async def waiting_for_a_lock(trial: Trial) -> bool:
-    found = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    return bool(await trial.ask(found))
 
 
 async def test_a_killed_worker_loses_nothing(trial: Trial) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import parked
@@ -50,8 +51,10 @@ async def test_poison_parks_with_its_key_and_the_others_go_on(trial: Trial) -> N
     async with running(trial.relay(), trial.intake()):
         await eventually(lambda: waiting(trial), 20, until=lambda found: len(found) == 3)
         await eventually(lambda: trial.numbers("good"), until=lambda found: found == [1, 2, 3])
+        await trial.tell("bad")  # much later
+        await eventually(lambda: waiting(trial), 20, until=lambda found: len(found) == 4)
     assert await trial.numbers("bad") == [1]
-    assert [error for _, error in await waiting(trial)] == ["ValueError", parked.BEHIND, parked.BEHIND]
+    assert [error for _, error in await waiting(trial)] == ["ValueError", *[parked.BEHIND] * 3]
     row = await trial.ask("SELECT * FROM parked ORDER BY id LIMIT 1")
     assert (row["topic"], row["type"], row["attempts"]) == (trial.topic, "trial.counted.v1", 3)
     assert row["event_id"] is not None and row["trace"] is not None and b'"poison"' in row["body"]
@@ -103,6 +106,27 @@ async def test_what_arrives_during_a_replay_waits_until_the_queue_is_empty(trial
         await replay
         await eventually(lambda: again(trial, consumer), 20, until=lambda found: found == [1, 2, 3, 4, 5, 6, 7])
     assert (await trial.counts()).doubled == 0
+
+
+async def test_a_replay_waits_for_an_arrival_that_is_just_parking_behind(trial: Trial) -> None:
+    """Else it could free the key while the arrival parks, and the next one would overtake it."""
+    await trial.tell("bad", note="poison")
+    begun: list[int] = []
+    consumer = Consumer(trial.consumer().group, [trial.topic])
+
+    @consumer.on(trial.event)
+    async def begin(session: AsyncSession, event: Counted) -> None:
+        begun.append(event.n)
+
+    async with running(trial.relay(), trial.intake()):
+        await eventually(lambda: waiting(trial), 20, until=lambda found: len(found) == 1)
+    async with trial.sessions.begin() as arriving:
+        await arriving.execute(text("SELECT key FROM parked_key FOR SHARE"))  # as every arrival does
+        replay = asyncio.create_task(parked.replay(trial.sessions, consumer, await first(trial)))
+        await eventually(trial.somebody_waits_for_a_lock)
+        assert begun == []
+    assert await replay == parked.Replayed(1)
+    assert begun == [1]
 
 
 async def again(trial: Trial, consumer: Consumer) -> list[int]:

@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import asyncpg
+import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.local.kafka import Kafka
-from deploy.local.postgres import Postgres
-from shared import outbox
+from shared import courier, outbox
 from shared import relay as relays
 from shared.contracts.base import SYSTEM
 from shared.plumbing import LANES
+from tests.conftest import Broker, Server
 from tests.eventually import eventually
 from tests.trial import Counts, Thing, Trial, make, make_topic, on_topic, process, running
 
@@ -131,9 +132,7 @@ async def test_a_relay_killed_between_sending_and_marking_sends_again_and_nothin
     assert await trial.counts() == Counts(told=10, heard=10, doubled=0, disordered=0)
 
 
-async def test_a_broker_that_was_away_gets_everything_when_it_is_back(
-    postgres: Postgres, breakable_kafka: Kafka
-) -> None:
+async def test_a_broker_that_was_away_gets_everything_when_it_is_back(postgres: Server, breakable_kafka: Kafka) -> None:
     trial = await make(postgres.admin_dsn, breakable_kafka.bootstrap)
     async with running(trial.relay(), trial.intake()):
         await trial.tell("a", 3)
@@ -147,7 +146,29 @@ async def test_a_broker_that_was_away_gets_everything_when_it_is_back(
     await trial.close()
 
 
-async def test_a_restarted_database_changes_nothing(breakable_postgres: Postgres, kafka: Kafka) -> None:
+async def test_what_the_broker_does_not_acknowledge_in_time_is_unsent(
+    postgres: Server, breakable_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "PATIENCE", 2.0)
+    trial = await make(postgres.admin_dsn, breakable_kafka.bootstrap)
+    relay = trial.relay()
+    async with running(relay, trial.intake()):
+        await trial.tell("a", 3)
+        await eventually(trial.all_heard, 20)
+        breakable_kafka.kill(sig=signal.SIGSTOP)
+        try:
+            await trial.tell("a", 3)
+            await eventually(relay.healthy, 20, until=lambda reason: reason == "NotAnswered")
+            assert await unsent(trial) == 3
+        finally:
+            breakable_kafka.kill(sig=signal.SIGCONT)
+        await eventually(trial.all_heard, 60)
+        await eventually(relay.healthy, 20, until=lambda reason: reason is None)
+    assert await trial.counts() == Counts(told=6, heard=6, doubled=0, disordered=0)
+    await trial.close()
+
+
+async def test_a_restarted_database_changes_nothing(breakable_postgres: Server, kafka: Broker) -> None:
     trial = await make(breakable_postgres.admin_dsn, kafka.bootstrap)
     relay, intake = trial.relay(), trial.intake()
     async with running(relay, intake):
@@ -211,7 +232,7 @@ async def test_an_event_of_an_unknown_topic_is_held_with_its_key_and_others_go_o
 
 
 async def test_an_event_too_large_for_its_topic_is_held_with_its_key_and_others_go_on(
-    postgres: Postgres, kafka: Kafka
+    postgres: Server, kafka: Broker
 ) -> None:
     trial = await make(postgres.admin_dsn, kafka.bootstrap, partitions=6, max_message_bytes="20000")
     for key in ("x", "y"):
