@@ -1,12 +1,11 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo story down restart reset status logs test unit chaos topics migrate lint types imports format check roster docs
+.PHONY: help setup up demo story down restart reset status logs test unit chaos topics migrate lock lint types imports format check roster docs
 
 # The newest Python that will do; another one: make setup PYTHON=/path/to/python3
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 RUN := .venv/bin/python
 LOCAL := $(RUN) -m deploy.local
-SERVICES := directory planning observation followup assessment notification reporting
 # Should make be killed, the system that it started stops, too.
 export KINERJA_TIED_TO = $(shell echo $$PPID)
 
@@ -54,8 +53,12 @@ chaos: setup  ## 500 kills, 500,000 events
 topics: setup  ## create the topics of the configured Kafka, or verify them
 	@$(RUN) -m shared.topics create
 
-migrate: setup  ## bring the databases of all services to the newest schema
-	@for service in $(SERVICES); do $(RUN) -m services.$$service.app migrate || exit 1; done
+migrate: setup  ## bring all databases to the newest schema: KINERJA_DATABASES='{"planning": "postgresql://…", …}'
+	@$(RUN) -m deploy.local.migrations
+
+lock: setup  ## make the lock anew from pyproject.toml: every package with its hashes, no index named
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--group local --group test pyproject.toml -o requirements.lock
 
 lint: setup  ## style
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

@@ -60,8 +60,8 @@ async def _command(
     person: Annotated[PersonId, Depends(caller)],
     idempotency_key: Annotated[str | None, Header(description="One per act; repeat it to repeat safely.")] = None,
 ) -> PersonId:
-    if idempotency_key:
-        body = b"" if "multipart" in request.headers.get("content-type", "") else await request.body()
+    if idempotency_key and not request.headers.get("content-type", "").startswith("multipart/"):
+        body = await request.body()  # an upload is idempotent by what it holds; its key is not needed
         mark = idempotency.fingerprint(request.method, f"{request.url.path}?{request.url.query}", body)
         await idempotency.claim(session, person, idempotency_key, mark)
         request.state.idempotency_key = idempotency_key

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Awaitable, Callable
 
 import uvicorn
+from alembic.util import CommandError
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared import migrate, operations, telemetry
 from shared.database import connect
 from shared.service import ROLES, Service
 from shared.settings import Settings
 
+_TROUBLES = (OSError, SQLAlchemyError, CommandError, migrate.NotAtHead)
 Verb = Callable[[argparse.Namespace, Settings], Awaitable[int]]
 
 
@@ -38,15 +41,26 @@ def main(service: Service, add_verbs: Callable[[argparse._SubParsersAction], Non
         return
     try:
         sys.exit(asyncio.run(arguments.do(arguments, settings)))
-    except (OSError, migrate.NotAtHead) as error:
-        sys.exit(f"{service.name}: {error}")
+    except _TROUBLES as error:
+        sys.exit(_sentence(service, settings, error))
+
+
+def _sentence(service: Service, settings: Settings, error: Exception) -> str:
+    """What went wrong, without a traceback and without a password."""
+    if isinstance(error, migrate.NotAtHead):
+        return str(error)
+    where = settings.dsn.rpartition("@")[2] or "the given address"
+    cause = getattr(error, "orig", None) or error
+    return f"{service.name}: the database at {where} cannot be used ({type(cause).__name__}): {cause}"
 
 
 def _serve(service: Service, settings: Settings, roles: tuple[str, ...]) -> None:
+    if not settings.kafka and set(roles) & {"worker", "relay"}:
+        sys.exit(f"{service.name}: worker and relay need KINERJA_KAFKA, such as broker:9092.")
     try:
         asyncio.run(_check(service, settings))
-    except (migrate.NotAtHead, OSError) as error:
-        sys.exit(f"{service.name}: {error}")
+    except _TROUBLES as error:
+        sys.exit(_sentence(service, settings, error))
     uvicorn.run(
         service.application(settings, roles), host=settings.host, port=settings.port,
         log_config=None, access_log=False, timeout_graceful_shutdown=10, server_header=False,

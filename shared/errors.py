@@ -197,10 +197,25 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return await _refused(request, NotFound())
-    name = HTTPStatus(error.status_code).phrase
-    code = name.lower().replace(" ", "-")
-    headers = error.headers
-    return problem(request, error.status_code, code, Text(name, name), Text(name, name), headers=headers)
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    title, detail = _HTTP.get(error.status_code, _HTTP[400])
+    return problem(request, error.status_code, code, title, detail, headers=error.headers)
+
+
+_HTTP = {
+    400: (
+        Text("Kiriman tidak dapat dibaca", "The request cannot be read"),
+        Text("Periksa bentuk kiriman Anda.", "Check the form of what you sent."),
+    ),
+    405: (
+        Text("Cara ini tidak tersedia", "Method not allowed"),
+        Text("Alamat ini tidak menerima cara tersebut.", "This address does not take that method."),
+    ),
+    415: (
+        Text("Jenis kiriman tidak diterima", "Unsupported media type"),
+        Text("Kirim sebagai JSON.", "Send JSON."),
+    ),
+}
 
 
 async def _failed(request: Request, _: Exception) -> JSONResponse:

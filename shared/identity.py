@@ -12,12 +12,14 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from shared import telemetry
 from shared.contracts.ids import PersonId
 from shared.errors import NotSignedIn, Refusal
 from shared.settings import Settings
 from shared.texts import Text
 
 _MAX_TOKEN = 8192
+log = telemetry.get_logger(__name__)
 
 
 class IssuerAway(Refusal):
@@ -39,28 +41,35 @@ class Keys:
     at_most_every: float = 5.0
     _set: KeySet | None = None
     _fetched: float = float("-inf")
+    _tried: float = float("-inf")
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def current(self, *, missed: bool = False) -> KeySet:
-        age = time.monotonic() - self._fetched
-        if self._set is not None and age < (self.at_most_every if missed else self.keep):
-            return self._set
-        async with self._lock:
-            if self._set is None or time.monotonic() - self._fetched >= min(age, self.at_most_every):
-                await self._fetch()
-            assert self._set is not None
-            return self._set
+        """The keys; `missed` when a token names a key that is not among them."""
+        if self._stale(self.at_most_every if missed else self.keep):
+            async with self._lock:
+                if self._stale(self.at_most_every if missed else self.keep):
+                    await self._fetch()
+        if self._set is None:
+            raise IssuerAway()
+        return self._set
+
+    def _stale(self, age: float) -> bool:
+        """Older than this, and not asked for a moment ago: an issuer that is away is not asked by every request."""
+        now = time.monotonic()
+        return now - self._fetched >= age and now - self._tried >= self.at_most_every
 
     async def _fetch(self) -> None:
+        """Ask the issuer. The keys we have stay good while it is away."""
+        self._tried = time.monotonic()
         try:
             async with httpx.AsyncClient(timeout=3, trust_env=False) as client:
                 answer = await client.get(self.url)
                 answer.raise_for_status()
                 self._set = KeySet.import_key_set(answer.json())
                 self._fetched = time.monotonic()
-        except (httpx.HTTPError, ValueError, JoseError) as error:
-            if self._set is None:
-                raise IssuerAway() from error
+        except Exception as error:  # whatever is wrong with the answer, it is the issuer's trouble
+            log.warning("signing keys not fetched", **telemetry.blame(error))
 
 
 class Verifier:
@@ -85,13 +94,15 @@ class Verifier:
             claims = await self._claims(token)
             self._registry.validate(claims)
             return PersonId(UUID(str(claims[self._claim])))
-        except (JoseError, ValueError, KeyError) as error:
+        except IssuerAway:
+            raise
+        except Exception as error:  # a forged token can break its reader in any way
             raise NotSignedIn() from error
 
     async def _claims(self, token: str) -> dict[str, object]:
         try:
             return self._decode(token, await self._keys.current())
-        except (JoseError, ValueError):
+        except JoseError:
             return self._decode(token, await self._keys.current(missed=True))
 
     def _decode(self, token: str, keys: KeySet) -> dict[str, object]:

@@ -21,7 +21,7 @@ from sqlalchemy import ARRAY, LargeBinary, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import envelope, telemetry
-from shared.contracts.base import REGISTRY, Event
+from shared.contracts.base import REGISTRY, CycleEvent, Event
 from shared.envelope import Envelope, Headers, Malformed
 
 E = TypeVar("E", bound=Event)
@@ -120,6 +120,7 @@ class Consumer:
 
 def _continue(delivery: Delivery) -> None:
     """What the handler records is caused by this event, and belongs to the same story."""
+    telemetry.about(delivery.event.key if isinstance(delivery.event, CycleEvent) else None)
     told = telemetry.begin(delivery.traceparent, delivery.correlation_id or str(delivery.id))
     telemetry.resume(told.step(delivery.id))
 

@@ -5,6 +5,7 @@ The functions `…_0001` are frozen, as a migration is: what changes later comes
 
 import inspect
 import io
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -73,7 +74,9 @@ def sql(service: str) -> str:
     return out.getvalue()
 
 
+@cache
 def head(service: str) -> str:
+    """The newest revision in the code."""
     return scripts(service).get_current_head() or ""
 
 

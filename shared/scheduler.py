@@ -6,9 +6,11 @@ An errand is idempotent and does a bounded amount: a late start catches up witho
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from time import monotonic
 
+from prometheus_client import Counter
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from shared import clock, telemetry
@@ -18,6 +20,7 @@ Errand = Callable[[AsyncSession, datetime], Awaitable[int]]
 """Does what is due at this time; answers how many it did, and is called again at once while that is not 0."""
 
 _LEADER = 7_205_002
+failures = Counter("kinerja_errand_failures_total", "Errands that failed", ["errand"])
 log = telemetry.get_logger(__name__)
 
 
@@ -30,33 +33,45 @@ class Scheduler:
     ) -> None:  # fmt: skip
         self._engine, self._sessions, self._errands = engine, sessions, errands
         self._wake, self._pause = wake, pause
+        self._last_round = monotonic()
 
     async def run(self) -> None:
         """Until cancelled: lead if nobody else does, else wait for the leader to go."""
         while True:
             try:
-                async with self._engine.connect() as connection:
-                    await self._lead(await connection.execution_options(isolation_level="AUTOCOMMIT"))
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("scheduler_interrupted", error=type(error).__name__)
+                await self._lead()
+            except (SQLAlchemyError, OSError, TimeoutError) as error:
+                log.warning("scheduler interrupted", reason=type(error).__name__)
             await asyncio.sleep(self._pause)
 
-    async def _lead(self, connection) -> None:  # type: ignore[no-untyped-def]
-        while await connection.scalar(text(f"SELECT pg_try_advisory_lock({_LEADER})")):
-            for errand in self._errands:
-                await self._do(errand)
-            await asyncio.sleep(self._pause)
-            await connection.execute(text(f"SELECT pg_advisory_unlock({_LEADER})"))
+    def silent_for(self) -> float:
+        """Seconds since the last round that we led, or saw another lead."""
+        return monotonic() - self._last_round
+
+    async def _lead(self) -> None:
+        """Hold the lock on a connection of its own, which is thrown away afterwards: no lock outlives its leader."""
+        async with self._engine.connect() as connection:
+            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                while await autocommit.scalar(text(f"SELECT pg_try_advisory_lock({_LEADER})")):
+                    for errand in self._errands:
+                        await self._do(errand)
+                    self._last_round = monotonic()
+                    await asyncio.sleep(self._pause)
+                    await autocommit.execute(text(f"SELECT pg_advisory_unlock({_LEADER})"))
+                self._last_round = monotonic()
+            finally:
+                await connection.invalidate()
 
     async def _do(self, errand: Errand) -> None:
+        """One errand until nothing is due; its trouble is its own, the others go on."""
         telemetry.begin()
         try:
             while await self._once(errand):
                 pass
-        except DBAPIError:
-            raise
-        except Exception:
-            log.exception("errand_failed", errand=errand.__name__)
+        except Exception as error:
+            failures.labels(errand.__name__).inc()
+            log.error("errand failed", errand=errand.__name__, **telemetry.blame(error))
 
     async def _once(self, errand: Errand) -> int:
         async with self._sessions() as session:

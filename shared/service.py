@@ -5,11 +5,10 @@ The api needs no broker; worker and relay do. Configuration is read once, here.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter, FastAPI
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import errors, health, idempotency, migrate, rehearsal, telemetry
@@ -24,6 +23,8 @@ from shared.settings import Settings
 from shared.watch import Watch
 
 ROLES = ("api", "worker", "relay")
+_SILENCE = 120.0
+"""Seconds without a round of errands after which a worker is not ready."""
 log = telemetry.get_logger(__name__)
 
 
@@ -36,9 +37,11 @@ class Service:
     routers: tuple[APIRouter, ...] = ()
     consumers: tuple[Consumer, ...] = ()
     errands: tuple[Errand, ...] = ()
-    extras: tuple[Callable[["Running"], Awaitable[None]], ...] = ()
+    extras: tuple[Callable[["Running"], Coroutine[None, None, None]], ...] = ()
     """Loops of its own that the worker runs, such as delivering mail."""
     errand_pause: float = 15.0
+    uploads: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Routes that take files, with the bytes they take: `("POST", "/v1/imports")`. All others take 256 KiB."""
 
     def application(self, settings: Settings, roles: tuple[str, ...]) -> FastAPI:
         """The process as an ASGI application; its lifespan starts and stops the roles."""
@@ -56,7 +59,7 @@ class Service:
             if settings.rehearsal:
                 app.include_router(rehearsal.router, prefix="/v1")
         errors.install(app)
-        app.add_middleware(Watch, service=self.name)
+        app.add_middleware(Watch, service=self.name, uploads=self.uploads)
         return app
 
 
@@ -72,7 +75,11 @@ class Running:
     waker: Waker = field(init=False)
     intakes: list[Intake] = field(default_factory=list)
     relay: Relay | None = None
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    scheduler: Scheduler | None = None
+    trouble: dict[str, str] = field(default_factory=dict)
+    """Loops that ended though nobody stopped them, and why."""
+    _loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _stopping: bool = False
 
     def __post_init__(self) -> None:
         self.engine = connect(self.settings, f"{self.service.name}.{'+'.join(self.roles)}")
@@ -82,13 +89,14 @@ class Running:
             self.intakes = [
                 Intake(consumer, self.sessions, self.settings, self.waker.wake) for consumer in self.service.consumers
             ]
+            self.scheduler = self._scheduler()
         if "relay" in self.roles:
             self.relay = Relay(self.settings, self.service.name)
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         await migrate.require_head(self.engine, self.service.name)
-        await self._start()
+        self._start()
         log.info("started", roles=self.roles)
         try:
             yield
@@ -96,16 +104,15 @@ class Running:
             await self._stop()
             log.info("stopped")
 
-    async def _start(self) -> None:
+    def _start(self) -> None:
         if self.relay is not None:
-            self._spawn(self.relay.run())
+            self._spawn("relay", self.relay.run())
         for intake in self.intakes:
-            self._spawn(intake.run())
-        if "worker" in self.roles:
-            if self._errands:
-                self._spawn(self._scheduler().run())
+            self._spawn(f"consumer {intake.group}", intake.run())
+        if self.scheduler is not None:
+            self._spawn("scheduler", self.scheduler.run())
             for extra in self.service.extras:
-                self._spawn(extra(self))
+                self._spawn(extra.__name__, extra(self))
 
     @property
     def _errands(self) -> tuple[Errand, ...]:
@@ -119,37 +126,61 @@ class Running:
             wake=self.waker.wake, pause=pause,
         )  # fmt: skip
 
-    def _spawn(self, loop: Awaitable[None]) -> None:
-        self._tasks.append(asyncio.ensure_future(loop))
+    def _spawn(self, name: str, loop: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(loop, name=name)
+        task.add_done_callback(self._ended)
+        self._loops[name] = task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A loop that ends by itself makes the process not ready: the platform starts a new one."""
+        if task.cancelled() or self._stopping:
+            return
+        error = task.exception()
+        self.trouble[task.get_name()] = type(error).__name__ if error else "it ended"
+        log.error("a loop ended", loop=task.get_name(), **(telemetry.blame(error) if error else {}))
 
     async def _stop(self) -> None:
-        for intake in self.intakes:
-            await intake.stop()
+        """First who begins new things, then the consumers together, the relay last: it sends what they left."""
+        self._stopping = True
+        await self._cancel([t for n, t in self._loops.items() if n != "relay" and not n.startswith("consumer ")])
+        await asyncio.gather(*(intake.stop() for intake in self.intakes))
         if self.relay is not None:
             await self.relay.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._cancel(list(self._loops.values()))
         await self.waker.close()
         await self.engine.dispose()
 
+    async def _cancel(self, tasks: list[asyncio.Task[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def checks(self) -> dict[str, health.Check]:
         """Ready: the database answers and is at head; and for worker and relay, the broker's side is moving."""
-        found: dict[str, health.Check] = {"database": self._database}
+        found: dict[str, health.Check] = {"database": self._database, "loops": _later(self._dead_loops)}
         for intake in self.intakes:
             found[f"consumer {intake.group}"] = _later(intake.healthy)
         if self.relay is not None:
             found["relay"] = _later(self.relay.healthy)
+        if self.scheduler is not None:
+            found["scheduler"] = _later(self._scheduler_silent)
         return found
 
     async def _database(self) -> str | None:
         try:
             async with asyncio.timeout(3):
-                async with self.engine.connect() as connection:
-                    await connection.execute(text("SELECT 1"))
+                if not await migrate.at_head(self.engine, self.service.name):
+                    return "the database is not at the version this code needs: run migrate"
         except Exception as error:
             return f"the database does not answer ({type(error).__name__})"
         return None
+
+    def _dead_loops(self) -> str | None:
+        return ", ".join(f"{name}: {why}" for name, why in self.trouble.items()) or None
+
+    def _scheduler_silent(self) -> str | None:
+        silent = self.scheduler.silent_for() if self.scheduler else 0.0
+        return f"no round of errands for {silent:.0f} s" if silent > _SILENCE else None
 
 
 def _later(check: Callable[[], str | None]) -> health.Check:

@@ -4,6 +4,7 @@ The size limit is ours because the framework's own answers in plain text, and ev
 """
 
 import time
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,7 +13,7 @@ from shared import telemetry
 from shared.errors import TooLarge, problem
 
 BODY_LIMIT = 256 * 1024
-UPLOAD_LIMIT = 200 * 1024 * 1024
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _QUIET = ("/health", "/metrics")
 log = telemetry.get_logger(__name__)
 
@@ -20,8 +21,8 @@ log = telemetry.get_logger(__name__)
 class Watch:
     """Pure ASGI, outermost but for the error pages."""
 
-    def __init__(self, app: ASGIApp, service: str) -> None:
-        self._app, self._service = app, service
+    def __init__(self, app: ASGIApp, service: str, uploads: Mapping[tuple[str, str], int]) -> None:
+        self._app, self._service, self._uploads = app, service, uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -30,7 +31,7 @@ class Watch:
         headers = {k: v.decode("latin-1") for k, v in scope["headers"]}
         telemetry.begin(headers.get(b"traceparent"))
         began, status = time.perf_counter(), [500]
-        limit = UPLOAD_LIMIT if headers.get(b"content-type", "").startswith("multipart/") else BODY_LIMIT
+        limit = self._uploads.get((scope["method"], scope["path"]), BODY_LIMIT)
         body = _Body(receive, limit)
 
         async def watched(message: Message) -> None:
@@ -51,12 +52,14 @@ class Watch:
             self._tell(scope, status[0], time.perf_counter() - began)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
-        route, method = getattr(scope.get("route"), "path", "?"), scope["method"]
+        route = getattr(scope.get("route"), "path", "?")
+        method = scope["method"] if scope["method"] in _METHODS else "?"
         telemetry.requests.labels(self._service, route, method).observe(seconds)
         if method not in ("GET", "HEAD"):
             outcome = "done" if status < 400 else "failed" if status >= 500 else f"refused_{status}"
             telemetry.commands.labels(self._service, f"{method} {route}", outcome).inc()
         if not scope["path"].startswith(_QUIET):
+            telemetry.about(scope.get("path_params", {}).get("participation_id"))
             log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 

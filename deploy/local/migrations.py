@@ -10,7 +10,9 @@ import json
 import os
 import sys
 
+from alembic.util import CommandError
 from pydantic import SecretStr
+from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.local.system import ADDRESSES
 from shared import migrate
@@ -19,7 +21,7 @@ from shared.settings import Settings
 
 
 async def upgrade(service: str, address: str) -> None:
-    engine = connect(Settings(database_url=SecretStr(address)), f"{service}.migrate")
+    engine = connect(Settings(database_url=SecretStr(address), oidc_issuer="", oidc_jwks_url=""), f"{service}.migrate")
     try:
         print(f"{service}: database at {await migrate.upgrade(engine, service)}", flush=True)
     finally:
@@ -30,9 +32,11 @@ async def upgrade_all(addresses: dict[str, str]) -> None:
     for service, address in addresses.items():
         try:
             await upgrade(service, address)
-        except (OSError, migrate.NotAtHead) as error:
-            sys.exit(f"{service}: {error}")
+        except (OSError, SQLAlchemyError, CommandError, migrate.NotAtHead) as error:
+            sys.exit(f"{service}: {type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":
+    if ADDRESSES not in os.environ:
+        sys.exit(f'Say which databases: {ADDRESSES}=\'{{"planning": "postgresql://role:password@host:5432/name", …}}\'')
     asyncio.run(upgrade_all(json.loads(os.environ[ADDRESSES])))

@@ -5,12 +5,16 @@ from services.directory import api, cli, commands
 from shared.entry import main
 from shared.service import Service
 
+LARGEST = 256 * 1024 * 1024
+"""Bytes of one import: a province with room to spare."""
+
 service = Service(
     name="directory",
     purpose=purpose or "",
     routers=(api.router,),
     errands=(commands.import_waiting,),
     errand_pause=2.0,
+    uploads={("POST", "/v1/imports"): LARGEST},
 )
 
 if __name__ == "__main__":

@@ -54,6 +54,29 @@ async def test_the_api_needs_no_broker(kit: Kit) -> None:
     assert len(await kit.sql("SELECT 1 FROM outbox WHERE sent_at IS NULL")) == 1
 
 
+async def test_a_body_is_not_read_beyond_its_limit_whatever_it_says_it_is(kit: Kit) -> None:
+    """No token, and a kind of body that would be spooled: only the routes that take files take so much."""
+    read = 0
+
+    async def much():
+        nonlocal read
+        for _ in range(300):
+            read += 100_000
+            yield b"x" * 100_000
+
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = await kit.anonymous.put(f"/v1/plans/{a.ANI}/draft", content=much(), headers=kind)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+    assert read < 1_000_000
+
+
+async def test_not_ready_when_the_database_is_behind(kit: Kit) -> None:
+    await kit.sql("UPDATE alembic_version SET version_num = 'older'")
+    ready = await kit.anonymous.get("/health/ready")
+    assert ready.status_code == 503
+    assert "migrate" in ready.json()["wrong"]["database"]
+
+
 async def test_metrics_count_commands_by_outcome(kit: Kit) -> None:
     await kit.as_(a.ANI).post("/v1/cycles", json={"office": a.OFFICE, "cycle": "2025"})
     text = (await kit.anonymous.get("/metrics")).text
@@ -100,11 +123,19 @@ def _tampered() -> str:
     return f"{head}.{base64.urlsafe_b64encode(json.dumps(spoilt).encode()).decode().rstrip('=')}.{signature}"
 
 
+def _spoilt(header: object) -> str:
+    """A header that no issuer would write."""
+    _, body, signature = token(a.ANI).split(".")
+    return f"{base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip('=')}.{body}.{signature}"
+
+
 PUBLIC = json.dumps(KEY.as_dict(private=False)).encode()
 BAD_TOKENS = {
     "nothing": "",
     "not a token": "abc",
     "two dots": "a.b.c",
+    "a header that breaks its reader": _spoilt({"alg": "ES256", "crit": 1}),
+    "a header that is a list": _spoilt([1]),
     "too long": "a" * 9000,
     "alg none": _unsigned(),
     "signed by the public key as a secret": _signed(OctKey.import_key(PUBLIC), "HS256"),

@@ -103,3 +103,40 @@ async def test_migrating_twice_changes_nothing(kits) -> None:
     engine = connect(settings_for(kit.settings.dsn), "test")
     assert await migrate.upgrade(engine, "planning") == await migrate.upgrade(engine, "planning")
     await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("postgresql://nobody:wrong@{server}/none", "cannot be used"),
+        ("postgresql://nobody:wrong@127.0.0.1:1/none", "cannot be used"),
+    ],
+)
+async def test_a_database_that_cannot_be_used_is_one_sentence(postgres, address: str, words: str) -> None:
+    server = postgres.admin_dsn.rsplit("@", 1)[1].split("/")[0]
+    settings = {
+        "KINERJA_ENV": "test", "KINERJA_DATABASE_URL": address.format(server=server), "KINERJA_OIDC_ISSUER": "x",
+        "KINERJA_OIDC_JWKS_URL": "x",
+    }  # fmt: skip
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-m", "services.planning.app", "migrate"],
+        env={**os.environ, **settings}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "wrong" not in done.stderr
+
+
+async def test_a_worker_without_a_broker_says_so(kits) -> None:
+    kit = await kits("planning")
+    settings = {
+        "KINERJA_ENV": "test", "KINERJA_DATABASE_URL": kit.settings.dsn, "KINERJA_OIDC_ISSUER": "x",
+        "KINERJA_OIDC_JWKS_URL": "x",
+    }  # fmt: skip
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-m", "services.planning.app", "run", "worker"],
+        env={**os.environ, **settings}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "KINERJA_KAFKA" in done.stderr
