@@ -23,7 +23,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.contracts import REGISTRY
 
-SERVICES = ("directory", "planning", "observation", "followup", "assessment", "notification", "reporting")
 MONTHS_24 = timedelta(days=731)
 LARGEST_BATCH = 1024 * 1024 + 12
 """Kafka's own default. The outbox refuses what would not fit."""
@@ -39,7 +38,7 @@ class Topic:
     retention: timedelta = MONTHS_24
     compacted: bool = False
     restricted: bool = False
-    readers: tuple[str, ...] = SERVICES
+    readers: tuple[str, ...] = ()
 
     @property
     def writers(self) -> tuple[str, ...]:
@@ -56,21 +55,19 @@ class Topic:
         }
 
 
+ALL_AFTER_DIRECTORY = ("planning", "observation", "followup", "assessment", "notification", "reporting")
 TOPICS = (
-    Topic("directory.school"),
-    Topic(
-        "directory.person", compacted=True, restricted=True,
-        readers=("planning", "notification", "reporting", "assessment"),
-    ),
-    Topic("planning.cycle"),
-    Topic("planning"),
-    Topic("observation"),
+    Topic("directory.school", readers=ALL_AFTER_DIRECTORY),
+    Topic("directory.person", compacted=True, restricted=True, readers=("planning", "notification", "reporting")),
+    Topic("planning.cycle", readers=("planning", "notification", "reporting")),
+    Topic("planning", readers=("observation", "followup", "assessment", "notification", "reporting")),
+    Topic("observation", readers=("followup", "assessment", "notification", "reporting")),
     Topic("observation.rating", restricted=True, readers=("reporting",)),
-    Topic("followup"),
-    Topic("assessment"),
+    Topic("followup", readers=("followup", "assessment", "notification", "reporting")),
+    Topic("assessment", readers=("notification", "reporting")),
     Topic("assessment.result", restricted=True, readers=("reporting",)),
     Topic("notification"),
-)  # fmt: skip
+)
 
 
 class Where(BaseSettings):

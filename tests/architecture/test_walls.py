@@ -1,13 +1,19 @@
 """The walls of the house, each checked by a machine, and each seen to stand."""
 
 import ast
+import dataclasses
 import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
+
+from shared.contracts import REGISTRY
+from shared.topics import TOPICS
 
 ROOT = Path(__file__).parents[2]
 SERVICES = sorted(p.parent.name for p in (ROOT / "services").glob("*/app.py"))
@@ -98,3 +104,37 @@ def test_every_wall_is_seen_to_stand(tmp_path: Path) -> None:
     done = subprocess.run([str(linter), "--no-cache"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     broken = [line for line in done.stdout.splitlines() if line.strip().endswith("BROKEN")]
     assert len(broken) == len(VIOLATIONS), done.stdout
+
+
+def test_who_listens_is_who_may_read() -> None:
+    """A topic names its readers, and only they listen to it; what is written of it is therefore true."""
+    listens: dict[str, set[str]] = {topic.name: set() for topic in TOPICS}
+    for name in set(SERVICES) - {"portal"}:
+        for consumer in import_module(f"services.{name}.app").service.consumers:
+            for topic in consumer.topics:
+                listens[topic].add(name)
+    assert listens == {topic.name: set(topic.readers) for topic in TOPICS}
+
+
+def test_only_the_owner_tells() -> None:
+    for event in REGISTRY.values():
+        (owner,) = next(topic.writers for topic in TOPICS if topic.name == event.topic)
+        assert event.type.startswith(f"{owner}."), event.type
+
+
+MAPPED = [
+    (name, mapper.class_)
+    for name in SERVICES
+    if (ROOT / "services" / name / "store.py").exists()
+    for registry in [getattr(import_module(f"services.{name}.store"), "mapper", None)]
+    if registry is not None
+    for mapper in registry.mappers
+]
+
+
+@pytest.mark.parametrize(("name", "mapped"), MAPPED, ids=lambda x: getattr(x, "__name__", x))
+def test_every_field_of_an_aggregate_is_kept(name: str, mapped: type) -> None:
+    """A field without a column would be lost in silence."""
+    kept = {attribute.key for attribute in inspect(mapped).attrs}
+    fields = {field.name for field in dataclasses.fields(mapped)}
+    assert fields <= kept, fields - kept

@@ -63,15 +63,16 @@ async def _import(cast: Cast, folder: str, *, dry_run: bool) -> None:
         return view if view["status"] not in ("WAITING", "RUNNING") else None
 
     done = await cast.stage.until(f"the import of {folder}", finished)
-    if done["status"] in ("REFUSED", "FAILED"):
+    if done["status"] != "COMPLETED":
         raise Broken(f"import of {folder}: {done}")
     what = "memeriksa impor (uji coba)" if dry_run else "mengimpor data"
     cast.stage.say(cast.platform.name, f"{what} {folder}: {_changes(done)}")
 
 
 def _changes(view: Json) -> str:
-    counts = view.get("counts") or {}
-    told = [f"{kind} {sum(v.values()) if isinstance(v, dict) else v}" for kind, v in counts.items() if v]
+    """What an import did, or would do."""
+    events = (view["summary"] or {}).get("events", {})
+    told = [f"{kind.split('.')[1]} {count}" for kind, count in events.items() if count]
     return ", ".join(told) or "tidak ada perubahan"
 
 
