@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from services.planning import commands, queries
 from services.planning.domain.items import ItemKind, PlanItem
@@ -15,11 +15,14 @@ from shared.edge import Body, Commander, Route, Seen, Transaction, rule
 from shared.errors import NotFound
 from shared.identity import Caller
 from shared.policies import known
-from shared.texts import Written1000
+from shared.texts import Written100, Written1000
 
 router = APIRouter(route_class=Route)
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[\w.-]+$")]
+
+Blank = BeforeValidator(lambda given: None if given == "" else given)
+"""An item as it was read, where nothing written is "", can be sent back."""
 
 
 class Opening(Body):
@@ -35,11 +38,13 @@ class Item(Body):
     id: Short = Field(examples=["practice"])
     kind: ItemKind = Field(examples=["PRACTICE"])
     code: Short = Field(examples=["KSK"])
-    note: Written1000 | None = Field(None, examples=["Belajar bersama di komunitas belajar sekolah"])
-    letter_no: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    note: Annotated[Written1000 | None, Blank] = Field(None, examples=["Belajar bersama di komunitas belajar sekolah"])
+    letter_no: Annotated[Written100 | None, Blank] = Field(None, examples=["800/12/2025"])
 
     def item(self) -> PlanItem:
-        return PlanItem(id=self.id, kind=self.kind, code=self.code, note=self.note or "", letter_no=self.letter_no)
+        return PlanItem(
+            id=self.id, kind=self.kind, code=self.code, note=self.note or "", letter_no=self.letter_no or ""
+        )
 
 
 class Items(Body):

@@ -128,13 +128,13 @@ async def withdraw_plan(session: AsyncSession, plan_id: UUID, person: PersonId, 
 
 
 async def save_review(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
-    plan, scene = await _plan(session, plan_id, person, SUPERIOR, seen)
+    plan, scene = await _reviewed(session, plan_id, person, seen)
     plan.save_review(items, scene.school.level)
     return plan
 
 
 async def approve_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
-    plan, scene = await _plan(session, plan_id, person, SUPERIOR, seen)
+    plan, scene = await _reviewed(session, plan_id, person, seen)
     event = plan.approve(_superior(scene, plan), Actor(id=person, role=ActingRole.SUPERIOR), scene.at)
     await outbox.record(session, plan, event)
     await _unlock_if_approved(session, plan)
@@ -142,7 +142,7 @@ async def approve_plan(session: AsyncSession, plan_id: UUID, person: PersonId, s
 
 
 async def return_plan(session: AsyncSession, plan_id: UUID, reason: str, person: PersonId, seen: int) -> Plan:
-    plan, scene = await _plan(session, plan_id, person, SUPERIOR, seen)
+    plan, scene = await _reviewed(session, plan_id, person, seen)
     await outbox.record(session, plan, plan.return_(reason, Actor(id=person, role=ActingRole.SUPERIOR), scene.at))
     return plan
 
@@ -184,6 +184,14 @@ async def _plan(
     plan = await store.plan_by_id(session, plan_id)
     scene = await facts.scene(session, plan.about.npsn, plan.about.employee_id, person, allowed)
     fresh(plan.version, seen)
+    return plan, scene
+
+
+async def _reviewed(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> tuple[Plan, Scene]:
+    """The plan for the superior of one who still works at the school (E-11)."""
+    plan, scene = await _plan(session, plan_id, person, SUPERIOR, seen)
+    if not await store.works_at(session, plan.about.employee_id, plan.about.npsn):
+        raise refusals.EmployeeMoved()
     return plan, scene
 
 

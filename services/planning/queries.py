@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.items import PlanItem
 from services.planning.domain.participation import ParticipationStatus
-from services.planning.domain.plan import WITH_SUPERIOR, DataSnapshot, PlanStatus
+from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, DataSnapshot, PlanStatus
 from services.planning.store import participation, person, plan, school_cycle
 from shared import facts
 from shared.contracts.base import About
@@ -42,7 +42,7 @@ class ParticipationCard(Versioned):
 
 
 class PlanCard(Versioned):
-    """A plan as its owner or his superior sees it. The superior's draft is the superior's alone until approval (D4)."""
+    """A plan as its owner or his superior sees it; while it is being written, only its author sees what is in it."""
 
     id: PlanId
     about: About
@@ -100,10 +100,19 @@ async def plan_card(session: AsyncSession, plan_id: UUID, reader: PersonId) -> P
     if row is None:
         raise NotFound()
     scene = await facts.scene(session, row.about.npsn, row.about.employee_id, reader, READERS)
-    own = Relation.SELF in scene.relations
-    status = PlanStatus.SUBMITTED if own and row.status is PlanStatus.IN_REVIEW else row.status
-    fields = {name: getattr(row, name) for name in PlanCard.model_fields if name not in ("status", "review", "message")}
-    return PlanCard(**fields, status=status, review=None if own else row.review, message=_MESSAGES.get(status))
+    fields = {name: getattr(row, name) for name in PlanCard.model_fields if name != "message"}
+    return PlanCard(**fields | _seen_by(Relation.SELF in scene.relations, row))
+
+
+def _seen_by(owner: bool, row: Row[tuple[object, ...]]) -> dict[str, object]:
+    """What differs: each one's draft is his alone, the superior's until approval (D4), the teacher's until it is
+    handed in (R-DOC-3)."""
+    if owner:
+        status = PlanStatus.SUBMITTED if row.status is PlanStatus.IN_REVIEW else row.status
+        return {"status": status, "review": None, "message": _MESSAGES.get(status)}
+    if row.status in EDITABLE:
+        return {"items": (), "message": "sedang diisi"}
+    return {"message": _MESSAGES.get(row.status)}
 
 
 def _participations() -> Select[tuple[object, ...]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Computed,
     DateTime,
     Integer,
@@ -158,6 +159,10 @@ async def placements(session: AsyncSession, npsn: str) -> Sequence[EmployeePlace
     return (await session.scalars(query)).all()
 
 
+async def works_at(session: AsyncSession, employee: PersonId, npsn: str) -> bool:
+    return await session.scalar(select(placement.c.npsn).where(_placed(employee, npsn))) is not None
+
+
 async def known_participations(session: AsyncSession, npsn: str, code: str) -> set[PersonId]:
     query = select(participation.c.employee_id).where(participation.c.npsn == npsn, participation.c.cycle == code)
     return set((await session.scalars(query)).all())
@@ -171,8 +176,11 @@ async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> No
 
 
 async def forget_placement(session: AsyncSession, event: EmployeeLeft) -> None:
-    gone = (placement.c.employee_id == event.employee_id) & (placement.c.npsn == event.npsn)
-    await session.execute(placement.delete().where(gone))
+    await session.execute(placement.delete().where(_placed(event.employee_id, event.npsn)))
+
+
+def _placed(employee: PersonId, npsn: str) -> ColumnElement[bool]:
+    return (placement.c.employee_id == employee) & (placement.c.npsn == npsn)
 
 
 async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:

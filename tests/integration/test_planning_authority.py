@@ -2,7 +2,9 @@
 
 import pytest
 
-from shared.contracts.directory import LeadershipKind
+from shared.contracts.base import SYSTEM
+from shared.contracts.directory import EmployeeLeft, LeadershipKind
+from shared.contracts.planning import PlanApproved
 from tests import builders as a
 from tests.integration.planning_acts import TICKED, a_draft, a_participant, act
 from tests.integration.service_kit import Kit
@@ -26,3 +28,39 @@ async def test_the_office_head_lists_the_leader_who_is_a_teacher_and_nobody_else
     assert (await listed(kit, a.HEAD), await listed(kit, a.ANI)) == (["Ani Lestari"], [])
     await kit.feed(a.leadership(a.a_leader()))
     assert (await listed(kit, a.HEAD), await listed(kit, a.PRINCIPAL)) == ([], ["Ani Lestari"])
+
+
+async def test_what_the_teacher_is_writing_only_he_sees_R_DOC_3(kit: Kit) -> None:
+    await a_participant(kit)
+    draft = await a_draft(kit)
+    place, ani, principal = f"/v1/plans/{draft.json()['id']}", kit.as_(a.ANI), kit.as_(a.PRINCIPAL)
+
+    async def seen(client) -> tuple[int, str]:
+        card = (await client.get(place)).json()
+        return len(card["items"]), card["message"]
+
+    everything = len(draft.json()["items"])
+    assert (await seen(principal), await seen(ani)) == ((0, "sedang diisi"), (everything, None))
+    submitted = await act(ani, draft, "submission", TICKED)
+    assert await seen(principal) == (everything, "Perlu disetujui")
+    returned = await act(principal, submitted, "return", {"reason": "Indikatornya belum sesuai."})
+    assert (returned.json()["items"], returned.json()["message"]) == ([], "sedang diisi")
+    assert (await seen(principal), await seen(ani)) == ((0, "sedang diisi"), (everything, None))
+
+
+async def test_after_the_teacher_has_left_the_superior_there_may_not_act_E_11(kit: Kit) -> None:
+    await a_participant(kit)
+    submitted = await act(kit.as_(a.ANI), await a_draft(kit), "submission", TICKED)
+    await kit.feed(EmployeeLeft(npsn=a.NPSN, employee_id=a.ANI, on=a.JANUARY.date(), by=SYSTEM, at=a.JANUARY))
+    principal = kit.as_(a.PRINCIPAL)
+    review = await principal.put(
+        f"/v1/plans/{submitted.json()['id']}/review",
+        json={"items": []},
+        headers={"If-Match": submitted.headers["etag"]},
+    )
+    approval = await act(principal, submitted, "approval")
+    returned = await act(principal, submitted, "return", {"reason": "Indikatornya belum sesuai."})
+    assert {(r.status_code, r.json()["code"]) for r in (review, approval, returned)} == {(409, "employee-moved")}
+    assert not await kit.told(PlanApproved)
+    await kit.feed(a.a_placed_teacher())
+    assert (await act(principal, submitted, "approval")).status_code == 200

@@ -111,6 +111,8 @@ async def test_an_incomplete_plan_is_refused_with_each_field_and_nothing_changes
         ({"items": [{"id": "x", "kind": "PRACTICE", "code": "KSK"}] * 2}, "repeated"),
         ({"items": [{"id": "x", "kind": "PRACTICE", "code": "KSK", "note": "<script>alert(1)</script>"}]}, "markup"),
         ({"items": [{"id": "x", "kind": "PRACTICE", "code": "KSK", "note": "a\x00b"}]}, "control_character"),
+        ({"items": [{"id": "x", "kind": "PRACTICE", "code": "KSK", "letter_no": "1\x002"}]}, "control_character"),
+        ({"items": [{"id": "x", "kind": "PRACTICE", "code": "KSK", "letter_no": "<b>1</b>"}]}, "markup"),
         ({"items": [{"id": "x", "kind": "PRACTICE", "code": "KSK", "note": "a" * 1001}]}, "string_too_long"),
         ({"items": [{"id": "x", "kind": "PRACTICE", "code": "KSK", "surprise": 1}]}, "extra_forbidden"),
         ({"items": [{"id": "x", "kind": "OTHER", "code": "KSK"}]}, "enum"),
@@ -128,6 +130,14 @@ async def test_bad_drafts_are_refused_with_the_field_and_the_draft_stays(kit: Ki
     assert code in {e["code"] for e in refused.json()["errors"]}
     assert all(e["field"].startswith("/items") for e in refused.json()["errors"])
     assert (await kit.as_(a.ANI).get(f"/v1/plans/{plan_id}")).json()["items"] == draft.json()["items"]
+
+
+async def test_a_draft_as_it_was_read_can_be_sent_back(kit: Kit) -> None:
+    await a_participant(kit)
+    draft = await a_draft(kit)
+    plan, items = f"/v1/plans/{draft.json()['id']}/draft", draft.json()["items"]
+    again = await kit.as_(a.ANI).put(plan, json={"items": items}, headers={"If-Match": draft.headers["etag"]})
+    assert (again.status_code, again.json()["items"]) == (200, items)
 
 
 async def test_megabytes_are_refused_before_anything_else(kit: Kit) -> None:

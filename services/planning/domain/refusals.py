@@ -54,6 +54,16 @@ class PlanNotSubmitted(Refusal):
     )
 
 
+class EmployeeMoved(Refusal):
+    """E-11: who works elsewhere now has another superior."""
+
+    title = Text("Guru sudah tidak di sekolah ini", "The teacher has left this school")
+    detail = Text(
+        "Guru ini tidak lagi bertugas di sekolah ini, sehingga Anda bukan lagi atasannya.",
+        "This teacher does not work at this school any more, so you are no longer the superior.",
+    )
+
+
 class ReviewBegun(Refusal):
     title = Text("Sedang diperiksa atasan", "The superior is reviewing it")
     detail = Text(
