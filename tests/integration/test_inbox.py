@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from shared import inbox, offsets
+from shared.assignment import Assignment
 from shared.inbox import Arrival, Fenced, Ledger
 from shared.messaging import Intake
 from shared.taking import Lane, take
@@ -132,6 +133,30 @@ async def zombie_takes(trial: Trial) -> list[int]:
     except Fenced:
         assert lane.next == 0
     return begun
+
+
+async def test_a_worker_that_was_fenced_and_still_owns_the_partition_goes_on_from_the_stored_offset(
+    trial: Trial,
+) -> None:
+    async with running(trial.relay(), trial.intake()):
+        await trial.tell("a", 3)
+        await eventually(trial.all_heard, 20)
+        await trial.ask("UPDATE consumer_offset SET next = next - 2 WHERE next > 0")
+        await trial.tell("a", 3)
+        await eventually(trial.all_heard, 20)
+    assert await trial.counts() == Counts(told=6, heard=6, doubled=0, disordered=0)
+
+
+async def test_a_revoked_partition_begins_nothing_more_and_the_running_transaction_is_awaited(trial: Trial) -> None:
+    assignment = Assignment("group", trial.sessions)
+    lane = assignment.lanes[TopicPartition("t", 0)] = Lane("t", 0, 0)
+    assignment.idle.clear()  # a transaction runs
+    revoked = asyncio.create_task(assignment.on_partitions_revoked({TopicPartition("t", 0)}))
+    await eventually(lambda: not lane.alive)
+    assert not revoked.done()
+    assignment.idle.set()
+    await revoked
+    assert assignment.lanes == {}
 
 
 async def test_a_worker_stopped_in_the_middle_of_a_transaction_holds_nobody_up_for_long(trial: Trial) -> None:

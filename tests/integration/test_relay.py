@@ -11,6 +11,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.local.kafka import Kafka
+from deploy.local.postgres import Postgres
 from shared import courier, outbox
 from shared import relay as relays
 from shared.contracts.base import SYSTEM
@@ -168,7 +169,7 @@ async def test_what_the_broker_does_not_acknowledge_in_time_is_unsent(
     await trial.close()
 
 
-async def test_a_restarted_database_changes_nothing(breakable_postgres: Server, kafka: Broker) -> None:
+async def test_a_restarted_database_changes_nothing(breakable_postgres: Postgres, kafka: Broker) -> None:
     trial = await make(breakable_postgres.admin_dsn, kafka.bootstrap)
     relay, intake = trial.relay(), trial.intake()
     async with running(relay, intake):
@@ -190,9 +191,8 @@ async def test_resent_events_are_sent_again_as_far_back_as_they_are_kept_and_abs
         await trial.tell("a", 5)
         await eventually(trial.all_heard)
         await eventually(lambda: unsent(trial), until=lambda n: n == 0)
-        async with trial.sessions.begin() as session:
-            assert await relays.resend(session, began, datetime.now(UTC)) == 5
-            assert await relays.resend(session, began, began + 2 * relays.KEEP) == 0
+        assert await relays.resend(trial.sessions, began, datetime.now(UTC)) == 5
+        assert await relays.resend(trial.sessions, began, began + 2 * relays.KEEP) == 0
         trial.waker.wake()
         await eventually(lambda: in_topic(trial), until=lambda found: len(found) == 10)
         await trial.tell("a")
