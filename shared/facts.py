@@ -199,6 +199,22 @@ async def office_relations(session: AsyncSession, office_code: str, person: Pers
     return frozenset(found | ({Relation.OFFICE_ADMIN} if person in row.admin_ids else set()))
 
 
+async def hold_school(session: AsyncSession, npsn: str, *, shared: bool = False) -> None:
+    """Until we commit, whoever holds the school too waits, unless both share: the second sees what the first has done.
+
+    A row of the slice and no advisory lock: a batch may hold hundreds of schools. It does so in the order of its
+    events; where two batches meet crosswise PostgreSQL ends one of them, and the inbox takes that batch in again
+    (`shared.taking.transient`). A command holds one school at most, before anything else, so none is ended for it.
+    A school that is not known yet is not held, and nothing can have begun there.
+    """
+    await session.execute(select(school_fact.c.npsn).where(school_fact.c.npsn == npsn).with_for_update(read=shared))
+
+
+async def hold_office(session: AsyncSession, office_code: str) -> None:
+    """Until we commit, nobody else does what one does once for an office."""
+    await session.execute(select(office_fact.c.code).where(office_fact.c.code == office_code).with_for_update())
+
+
 async def remember_school(session: AsyncSession, event: SchoolRecorded) -> None:
     values = {
         "name": event.name,

@@ -34,6 +34,7 @@ async def open_cycle(session: AsyncSession, office: str, code: str, person: Pers
     permit(await facts.office_relations(session, office, person), OFFICE)
     if not known(code):
         raise refusals.PolicyUnknown(field="/cycle")
+    await facts.hold_office(session, office)
     schools = await facts.schools_of_office(session, office)
     if not schools:
         raise refusals.NoSchools()
@@ -56,6 +57,7 @@ async def _open(session: AsyncSession, school: School, code: str, by: Actor, at:
 
 async def start_participations(session: AsyncSession, event: CycleOpened) -> None:
     """A cycle is open: everyone who works at the school and may take part, takes part."""
+    await facts.hold_school(session, event.npsn)
     cycle = await store.cycle(session, event.npsn, event.cycle)
     assert cycle is not None, "the cycle is committed before its event is sent"
     await _start(session, cycle, await store.placements(session, event.npsn))
@@ -63,6 +65,7 @@ async def start_participations(session: AsyncSession, event: CycleOpened) -> Non
 
 async def place(session: AsyncSession, event: EmployeePlaced) -> None:
     """Somebody works at a school: he takes part in the cycles that are open there (E-14)."""
+    await facts.hold_school(session, event.npsn, shared=True)
     await store.remember_placement(session, event)
     for cycle in await store.open_cycles(session, event.npsn):
         await _start(session, cycle, [event])
