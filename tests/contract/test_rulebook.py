@@ -1,0 +1,107 @@
+"""The rule book explains what the code cites, and says of the policy and the tables what the code says."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from services.assessment.domain.credit import COEFFICIENTS, PERCENTAGES, credit
+from services.assessment.domain.matrix import predicate
+from services.reporting.domain.labels import PREDICATES
+from shared.contracts.assessment import Expectation
+from shared.contracts.directory import EmploymentStatus
+
+ROOT = Path(__file__).parents[2]
+RULEBOOK = (ROOT / "docs" / "rulebook.md").read_text("utf-8")
+ID = re.compile(r"\bR-[A-Z]+-\d+\b|\bD\d{1,2}\b|\bE-\d{1,2}\b|\bN\d\d\b")
+RANGE = re.compile(r"\b(R-[A-Z]+-|D|E-|N)(\d+)–\1(\d+)\b")
+SECTION = re.compile(r"\b\w+\.md (\d+(?:\.\d+)?(?:(?:, |–)\d+(?:\.\d+)?)*)")
+NO_RULE = {"N99"}  # a test asks for a message that does not exist
+ROWS = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in RULEBOOK.splitlines() if line[:1] == "|"]
+
+
+def texts() -> dict[str, str]:
+    """Everything that people wrote under the folders whose ids the rule book owes an explanation."""
+    return {
+        str(path.relative_to(ROOT)): path.read_text("utf-8")
+        for top in ("shared", "services", "tests", "deploy")
+        for path in sorted((ROOT / top).rglob("*"))
+        if path.suffix in {".py", ".json", ".html", ".md"} and path != Path(__file__)
+    }
+
+
+def cited(text: str) -> set[str]:
+    """Ids in a text; a test's name has them with underscores, and a range means all between."""
+    for name, plain in ((r"_R_([A-Z]+)_(\d+)(?![^_\W])", r" R-\1-\2 "), (r"_E_(\d+)(?![^_\W])", r" E-\1 ")):
+        text = re.sub(name, plain, text)
+    text = re.sub(r"_([DN]\d+)(?![^_\W])", r" \1 ", text)
+    between = {f"{kind}{n}" for kind, a, b in RANGE.findall(text) for n in range(int(a), int(b) + 1)}
+    return between | set(ID.findall(text))
+
+
+def explained(rows: list[list[str]]) -> set[str]:
+    """Ids with a line of their own that says something."""
+    return {row[0] for row in rows if ID.fullmatch(row[0]) and len(row) > 2 and all(row) and len(row[1]) > 12}
+
+
+def test_ids_are_found_in_every_way_they_are_written() -> None:
+    assert cited("R-SEC-1, (D3) E-24; N01") == {"R-SEC-1", "D3", "E-24", "N01"}
+    assert cited("def test_nobody_R_SUP_1_D6_E_6(kit)") == {"R-SUP-1", "D6", "E-6"}
+    assert cited("with D2–D4") == {"D2", "D3", "D4"}
+
+
+def test_every_id_that_is_cited_is_explained() -> None:
+    known = explained(ROWS)
+    open_ids = {name: sorted(found) for name, text in texts().items() if (found := cited(text) - known - NO_RULE)}
+    assert not open_ids, f"docs/rulebook.md has no line for: {open_ids}"
+
+
+def test_every_id_that_is_explained_is_cited() -> None:
+    everything = set().union(*(cited(text) for text in texts().values()))
+    assert not explained(ROWS) - everything
+
+
+def test_no_id_is_explained_twice() -> None:
+    ids = [row[0] for row in ROWS if ID.fullmatch(row[0])]
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_every_section_that_is_cited_is_there() -> None:
+    headings = set(re.findall(r"(?m)^#+ (\d+(?:\.\d+)?)", RULEBOOK))
+    missing = {
+        name: sorted(gone)
+        for name, text in texts().items()
+        if (gone := {n for found in SECTION.findall(text) for n in re.split(r", |–", found)} - headings)
+    }
+    assert not missing, f"docs/rulebook.md has no section: {missing}"
+
+
+def test_every_module_that_is_named_is_there() -> None:
+    named = set(re.findall(r"`((?:shared|services|directory|planning|observation|followup|assessment|notification"
+                           r"|reporting)/[\w/.-]*)`", RULEBOOK))  # fmt: skip
+    assert named
+    assert not [path for path in named if not (ROOT / path).exists() and not (ROOT / "services" / path).exists()]
+
+
+def test_the_policy_of_2025_is_told_as_it_is() -> None:
+    policy = json.loads((ROOT / "shared" / "catalogues" / "policy-2025.json").read_text("utf-8"))
+    told = {name: row[1] for row in ROWS for name in re.findall(r"`(\w+)`", row[0])}
+    assert not policy.keys() - told.keys()
+    for name, value in policy.items():
+        if isinstance(value, str | bool | int):
+            assert told[name] == str(value).lower() or told[name] == value, name
+    assert told["planning_screens"] == ", ".join(policy["planning_screens"])
+
+
+@pytest.mark.parametrize("result", list(Expectation))
+def test_the_matrix_is_told_as_it_is(result: Expectation) -> None:
+    (row,) = [row for row in ROWS if row[0] == f"**{result}**"]
+    assert row[1:] == [PREDICATES[predicate(result, behaviour)].id for behaviour in Expectation]
+
+
+def test_credit_points_are_told_as_they_are() -> None:
+    for level, coefficient in COEFFICIENTS.items():
+        (row,) = [row for row in ROWS if row[0].upper().replace(" ", "_") == level]
+        points = [credit(EmploymentStatus.PNS, level, p) for p in PERCENTAGES]
+        assert row[1:] == [str(coefficient), *(str(point.points) for point in points if point)]
