@@ -15,7 +15,7 @@ from services.planning.domain.plan import DataSnapshot, Plan
 from shared import facts, outbox
 from shared.clock import now
 from shared.contracts.base import ActingRole, Actor
-from shared.contracts.directory import EmployeeLeft, EmployeePlaced, LeadershipChanged
+from shared.contracts.directory import EmployeeLeft, EmployeePlaced, LeadershipChanged, OfficeRecorded
 from shared.contracts.ids import PersonId, PlanId
 from shared.contracts.planning import CycleOpened
 from shared.edge import fresh
@@ -23,6 +23,9 @@ from shared.errors import ConfirmationMissing, NotFound, NotYetKnown
 from shared.facts import Relation, Scene, School, permit
 from shared.policies import known, policy
 from shared.superior import Superior
+
+BATCH = 100
+"""Schools that an errand looks at in one transaction."""
 
 OWNER = (Relation.SELF,)
 SUPERIOR = (Relation.SUPERIOR,)
@@ -113,6 +116,9 @@ async def save_draft(session: AsyncSession, plan_id: UUID, items: list[PlanItem]
 async def submit_plan(
     session: AsyncSession, plan_id: UUID, person: PersonId, seen: int, *, confirmed: bool, understood: bool
 ) -> Plan:
+    await facts.hold_school(
+        session, await store.school_of(session, plan_id), shared=True
+    )  # its leaders stay until then
     plan, scene = await _plan(session, plan_id, person, OWNER, seen)
     if not confirmed:
         raise ConfirmationMissing(field="/confirmation_checked")
@@ -160,19 +166,45 @@ async def follow_leadership(session: AsyncSession, event: LeadershipChanged) -> 
 
 
 async def resolve_waiting(session: AsyncSession, at: datetime) -> int:
-    """A leadership that was announced begins today: the same, found by the clock."""
-    for npsn in await store.schools_with_pending_plans(session):
-        await _resolve(session, await facts.school(session, npsn))
-    return 0
+    """A leadership that was announced begins or ends today: the same, found by the clock.
+
+    Each school is looked at once a day, some at a time, and of those that change one: it is held until we commit.
+    """
+    looked_at = 0
+    for npsn in await store.schools_to_check(session, at, BATCH):
+        school = await facts.school(session, npsn)
+        changed = await _resolve(session, school)
+        await store.checked(session, npsn, school.today(at))
+        looked_at += 1
+        if changed:
+            break
+    return looked_at
 
 
-async def _resolve(session: AsyncSession, school: School) -> None:
-    at = await now(session)
-    for plan in await store.pending_plans(session, school.npsn):
+async def follow_office(session: AsyncSession, event: OfficeRecorded) -> None:
+    """Its head may have changed, who is the superior of leaders: all its schools are looked at again."""
+    await store.check_again(session, event.code)
+
+
+async def _resolve(session: AsyncSession, school: School) -> int:
+    """How many plans have another superior now. They alone are locked: most stay where they are."""
+    at, changed = await now(session), 0
+    for plan in await store.plans_to_change(session, await _elsewhere(session, school, at)):
         events = plan.superior_changed(school.superior(plan.about.employee_id, at), at)
         if events:
             await outbox.record(session, plan, *events)
             await _unlock_if_approved(session, plan)
+            changed += 1
+    return changed
+
+
+async def _elsewhere(session: AsyncSession, school: School, at: datetime) -> list[PlanId]:
+    """The plans whose superior is not the one they are with."""
+    return [
+        pending.id
+        for pending in await store.pending_plans(session, school.npsn)
+        if (superior := school.superior(pending.employee_id, at)) and superior.person_id != pending.superior_id
+    ]
 
 
 async def _unlock_if_approved(session: AsyncSession, plan: Plan) -> None:

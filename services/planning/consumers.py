@@ -2,7 +2,7 @@
 
 from services.planning import commands, store
 from shared import facts
-from shared.contracts.directory import EmployeeLeft, EmployeePlaced, LeadershipChanged, PersonRecorded
+from shared.contracts.directory import EmployeeLeft, EmployeePlaced, LeadershipChanged, OfficeRecorded, PersonRecorded
 from shared.contracts.planning import CycleOpened
 from shared.inbox import Consumer
 
@@ -10,6 +10,7 @@ consumer = Consumer("planning", topics=["directory.school", "directory.person", 
 
 facts.listen(consumer)
 consumer.on(LeadershipChanged)(commands.follow_leadership)
+consumer.on(OfficeRecorded)(commands.follow_office)
 consumer.on(EmployeePlaced)(commands.place)
 consumer.on(EmployeeLeft)(commands.leave)
 consumer.on(PersonRecorded)(store.remember_person)

@@ -1,6 +1,8 @@
 """Planning's tables, and the few ways to find what is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -8,13 +10,17 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Computed,
+    Date,
     DateTime,
     Integer,
     MetaData,
     Table,
     Text,
     Uuid,
+    case,
+    exists,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,8 +40,9 @@ from shared.contracts.directory import (
     PersonRecorded,
     PositionLevel,
     StaffType,
+    Zone,
 )
-from shared.contracts.ids import ParticipationId, PersonId
+from shared.contracts.ids import ParticipationId, PersonId, PlanId
 from shared.contracts.planning import ApprovalMode, SuperiorKind
 from shared.errors import NotFound
 from shared.plumbing import plumbing
@@ -66,6 +73,7 @@ school_cycle = Table(
     Column("policy", Text, nullable=False),
     Column("district_code", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("checked_on", Date),  # the day on which the superiors of its pending plans were last compared
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
@@ -108,7 +116,7 @@ plan = Table(
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
-mapper.map_imperatively(SchoolCycle, school_cycle)
+mapper.map_imperatively(SchoolCycle, school_cycle, exclude_properties=["checked_on"])
 mapper.map_imperatively(Participation, participation)
 mapper.map_imperatively(Plan, plan, exclude_properties=["participation_id", "npsn", "cycle"])
 
@@ -117,6 +125,14 @@ async def plan_by_id(session: AsyncSession, plan_id: UUID, *, lock: bool = True)
     """The plan; locked when it will change."""
     query = select(Plan).where(plan.c.id == plan_id)
     found = await session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def school_of(session: AsyncSession, plan_id: UUID) -> str:
+    """Where a plan belongs; that never changes."""
+    found: str | None = await session.scalar(select(plan.c.npsn).where(plan.c.id == plan_id))
     if found is None:
         raise NotFound()
     return found
@@ -134,15 +150,56 @@ async def participation_by_id(session: AsyncSession, participation_id: UUID, *, 
     return found
 
 
-async def pending_plans(session: AsyncSession, npsn: str) -> Sequence[Plan]:
-    """Plans of a school that are with the superior or wait for one, locked in the order of their ids."""
-    query = select(Plan).where(plan.c.npsn == npsn, plan.c.status.in_(PENDING)).order_by(plan.c.id).with_for_update()
+class Pending(NamedTuple):
+    """With whom a plan is that is not approved yet."""
+
+    id: PlanId
+    employee_id: PersonId
+    superior_id: PersonId | None
+
+
+async def pending_plans(session: AsyncSession, npsn: str) -> Sequence[Pending]:
+    """Plans that are with the superior or wait for one, of those who still work at the school; not locked."""
+    employee = participation.c.employee_id
+    query = (
+        select(plan.c.id, employee, plan.c.superior_id)
+        .join(participation, participation.c.id == plan.c.participation_id)
+        .join(placement, (placement.c.employee_id == employee) & (placement.c.npsn == plan.c.npsn))
+        .where(plan.c.npsn == npsn, plan.c.status.in_(PENDING))
+    )
+    return [Pending(*row) for row in await session.execute(query)]
+
+
+async def plans_to_change(session: AsyncSession, ids: Collection[PlanId]) -> Sequence[Plan]:
+    """These plans as they are now, locked in the order of their ids."""
+    if not ids:
+        return ()
+    query = select(Plan).where(plan.c.id.in_(ids)).order_by(plan.c.id).with_for_update()
     return (await session.scalars(query)).all()
 
 
-async def schools_with_pending_plans(session: AsyncSession) -> Sequence[str]:
-    query = select(plan.c.npsn).where(plan.c.status.in_(PENDING)).distinct().order_by(plan.c.npsn)
+async def schools_to_check(session: AsyncSession, at: datetime, limit: int) -> Sequence[str]:
+    """Schools with pending plans that were not looked at today, by their day; not those whose facts are on their way."""
+    school = facts.school_fact
+    today = case({zone.value: clock.day(at, zone) for zone in Zone}, value=school.c.zone)
+    query = (
+        select(school_cycle.c.npsn)
+        .join(school, school.c.npsn == school_cycle.c.npsn)
+        .where(school.c.name.is_not(None), school_cycle.c.checked_on.is_distinct_from(today))
+        .where(exists().where(plan.c.npsn == school_cycle.c.npsn, plan.c.status.in_(PENDING)))
+        .distinct()
+        .limit(limit)
+    )
     return (await session.scalars(query)).all()
+
+
+async def checked(session: AsyncSession, npsn: str, day: date) -> None:
+    await session.execute(update(school_cycle).where(school_cycle.c.npsn == npsn).values(checked_on=day))
+
+
+async def check_again(session: AsyncSession, office: str) -> None:
+    schools = select(facts.school_fact.c.npsn).where(facts.school_fact.c.office_code == office)
+    await session.execute(update(school_cycle).where(school_cycle.c.npsn.in_(schools)).values(checked_on=None))
 
 
 async def open_cycles(session: AsyncSession, npsn: str) -> Sequence[SchoolCycle]:
