@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from shared import inbox, offsets
-from shared.assignment import Assignment
 from shared.inbox import Arrival, Fenced, Ledger
 from shared.messaging import Intake
 from shared.taking import Lane, take
@@ -148,7 +147,7 @@ async def test_a_worker_that_was_fenced_and_still_owns_the_partition_goes_on_fro
 
 
 async def test_a_revoked_partition_begins_nothing_more_and_the_running_transaction_is_awaited(trial: Trial) -> None:
-    assignment = Assignment("group", trial.sessions)
+    assignment = Assignment("group", trial.sessions, "t")
     lane = assignment.lanes[TopicPartition("t", 0)] = Lane("t", 0, 0)
     assignment.idle.clear()  # a transaction runs
     revoked = asyncio.create_task(assignment.on_partitions_revoked({TopicPartition("t", 0)}))
