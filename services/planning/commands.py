@@ -116,9 +116,8 @@ async def save_draft(session: AsyncSession, plan_id: UUID, items: list[PlanItem]
 async def submit_plan(
     session: AsyncSession, plan_id: UUID, person: PersonId, seen: int, *, confirmed: bool, understood: bool
 ) -> Plan:
-    await facts.hold_school(
-        session, await store.school_of(session, plan_id), shared=True
-    )  # its leaders stay until then
+    # Who leads now leads until we commit: else a leader who comes this moment would not find a plan that waits for him.
+    await facts.hold_school(session, await store.school_of(session, plan_id), shared=True)
     plan, scene = await _plan(session, plan_id, person, OWNER, seen)
     if not confirmed:
         raise ConfirmationMissing(field="/confirmation_checked")

@@ -179,7 +179,7 @@ async def plans_to_change(session: AsyncSession, ids: Collection[PlanId]) -> Seq
 
 
 async def schools_to_check(session: AsyncSession, at: datetime, limit: int) -> Sequence[str]:
-    """Schools with pending plans that were not looked at today, by their day; not those whose facts are on their way."""
+    """Schools with pending plans that were not looked at today, by their day; not those whose facts have to come."""
     school = facts.school_fact
     today = case({zone.value: clock.day(at, zone) for zone in Zone}, value=school.c.zone)
     query = (
