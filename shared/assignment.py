@@ -51,8 +51,11 @@ class Reader(Protocol):
 class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
     """The lanes of one consumer, from one rebalance to the next."""
 
-    def __init__(self, group: str, sessions: Sessions) -> None:
+    def __init__(self, group: str, sessions: Sessions, topic: str) -> None:
         self._group, self._sessions = group, sessions
+        self._anything = TopicPartition(topic, 0)
+        """What we ask the broker about while no partition is ours, to know whether it answers."""
+        self._answered_at = monotonic()
         self.lanes: dict[TopicPartition, Lane] = {}
         self.idle = asyncio.Event()
         """No transaction is running."""
@@ -63,7 +66,7 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
         self._opening_since: float | None = None
 
     def attach(self, reader: Reader) -> None:
-        self._reader = reader
+        self._reader, self._answered_at = reader, monotonic()
 
     async def detach(self) -> None:
         """No new transaction; the running one is awaited; Kafka is told how far we are."""
@@ -191,11 +194,12 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
     async def measure(self) -> None:
         """How far behind each lane is, and for how long."""
         lanes = dict(self.lanes)
-        if not lanes or self._reader is None:
+        if self._reader is None:
             return
         with suppress(KafkaError, TimeoutError):
             async with asyncio.timeout(5):
-                ends = await self._reader.end_offsets(set(lanes))
+                ends = await self._reader.end_offsets(set(lanes) or {self._anything})
+            self._answered_at = monotonic()
             for tp, lane in lanes.items():
                 age = lane.behind(max(0, ends[tp] - lane.next))
                 lag.labels(self._group, tp.topic, str(tp.partition)).set(lane.lag)
@@ -205,6 +209,8 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
         """What is wrong with the partitions that are ours."""
         if self._opening_since is not None and monotonic() - self._opening_since > STUCK:
             return "offsets cannot be loaded"
+        if monotonic() - self._answered_at > STUCK:
+            return "the broker does not answer"
         for lane in self.lanes.values():
             if lane.stopped is not None:
                 return lane.stopped

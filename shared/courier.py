@@ -122,13 +122,16 @@ class Courier:
         return outcome
 
     def _by_partition(self, rows: Sequence[Row], outcome: Outcome) -> dict[tuple[str, int], list[Row]]:
+        """Of a topic that is not there the first row of each key is held; the others wait behind it."""
         lots: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
+        waiting: set[tuple[str, str]] = set()
         for row in rows:
             known = self._topics.partitions_for_topic(row.topic)
             if known:
                 lots[row.topic, _partition(row.key.encode(), sorted(known), None)].append(row)
-            else:
-                outcome.held[row.seq] = "unknown topic"
+            elif (row.topic, row.key) not in waiting:
+                waiting.add((row.topic, row.key))
+                outcome.held[row.seq] = f"unknown topic {row.topic}"
         return lots
 
     async def _deliver(self, topic: str, partition: int, rows: list[Row], outcome: Outcome) -> None:

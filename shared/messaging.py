@@ -71,7 +71,7 @@ class Intake:
     ) -> None:  # fmt: skip
         self._consumer, self._sessions, self._settings, self._wake = consumer, sessions, settings, wake
         self._session_ms = int(session_seconds * 1000)
-        self.assignment = Assignment(consumer.group, sessions)
+        self.assignment = Assignment(consumer.group, sessions, consumer.topics[0])
         self._broker: KafkaBroker | None = None
         self._reader: Reader | None = None
         self._stopping, self._ended = asyncio.Event(), asyncio.Event()

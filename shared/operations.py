@@ -27,7 +27,7 @@ def add(verbs: "Verbs", service: Service) -> None:
     """`relay status|resend`, `parked list|show|replay|discard`."""
     relaying = verbs.add_parser("relay", help="what waits to be sent; send again").add_subparsers(required=True)
     _verb(relaying, "status", "what waits to be sent, and since when", _status)
-    again = _verb(relaying, "resend", "send again what was recorded since a time", _resend)
+    again = _verb(relaying, "resend", "send again what was recorded since a time (stop the relays first)", _resend)
     again.add_argument("--since", type=_moment, required=True, help="such as 2025-01-31T08:00:00Z")
     parking = verbs.add_parser("parked", help="events that could not be handled").add_subparsers(required=True)
     _verb(parking, "list", "all that wait", _list)
@@ -75,8 +75,7 @@ async def _status(_: argparse.Namespace, maker: Sessions) -> int:
 
 
 async def _resend(arguments: argparse.Namespace, maker: Sessions) -> int:
-    async with _session(maker) as session:
-        count = await relay.resend(session, arguments.since, datetime.now(UTC))
+    count = await relay.resend(maker, arguments.since, datetime.now(UTC))
     print(f"{count} events will be sent again; consumers absorb what they know.")
     return 0
 

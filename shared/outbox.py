@@ -9,7 +9,8 @@ What must hold:
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -79,6 +80,18 @@ def _row(aggregate: Aggregate, event: Event, extras: dict[str, str]) -> dict[str
         "headers": extras,
         "payload": payload,
     }
+
+
+@asynccontextmanager
+async def attempt(session: AsyncSession) -> AsyncIterator[None]:
+    """A savepoint: what fails in it is undone, and what it recorded was never told."""
+    told = len(session.info.get("recorded", []))
+    try:
+        async with session.begin_nested():
+            yield
+    except BaseException:
+        del session.info.get("recorded", [])[told:]
+        raise
 
 
 def lane_of(key: str) -> int:

@@ -29,6 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
 from shared.courier import Courier, Outcome, Refused, Row
+from shared.database import Sessions
 from shared.outbox import BELL
 from shared.plumbing import LANES, outbox
 from shared.settings import Settings
@@ -40,6 +41,7 @@ KEEP = timedelta(days=7)
 """How long sent rows stay, so that a lost or rolled-back broker can be filled again."""
 
 _CLASS, _PRESENT = 0x6B696E65, 1_000
+_AGAIN = 5000
 _BATCH, _BYTES = 1000, 16 * 1024 * 1024
 _POLL, _SHARE, _RETRY_HELD, _TIDY = 0.25, 1.0, 30.0, 60.0
 _LONGEST_PAUSE = 5.0
@@ -58,7 +60,7 @@ SELECT o.* FROM unnest($1::smallint[]) AS mine(lane) CROSS JOIN LATERAL (
     WHERE coalesce(bytes_before, 0) < $3) AS o
 """
 _SENT = "UPDATE outbox SET sent_at = clock_timestamp(), held = NULL WHERE seq = ANY($1::bigint[])"
-_HOLD = "UPDATE outbox SET held = $2 WHERE seq = $1 AND sent_at IS NULL"
+_HOLD = "UPDATE outbox SET held = $2 WHERE seq = ANY($1::bigint[]) AND sent_at IS NULL"
 _LET_GO = "UPDATE outbox SET held = NULL WHERE held IS NOT NULL AND sent_at IS NULL AND lane = ANY($1::smallint[])"
 _STATUS = """
 SELECT count(*) AS unsent, count(held) AS held,
@@ -200,9 +202,10 @@ class Relay:
             await connection.execute(_SENT, outcome.acked)
             sent.labels(self._service).inc(len(outcome.acked))
             batch.labels(self._service).observe(len(outcome.acked))
-        for seq, why in outcome.held.items():
-            await connection.execute(_HOLD, seq, why)
-            log.error("an event is held", seq=seq, reason=why)
+        for why in sorted(set(outcome.held.values())):
+            seqs = [seq for seq, reason in outcome.held.items() if reason == why]
+            await connection.execute(_HOLD, seqs, why)
+            log.error("events are held", first=seqs[0], count=len(seqs), reason=why)
         if outcome.trouble is not None:
             raise outcome.trouble
 
@@ -280,8 +283,21 @@ async def status(session: AsyncSession) -> Status:
     return Status(count, stuck, float(seconds or 0), since)
 
 
-async def resend(session: AsyncSession, since: datetime, now: datetime) -> int:
-    """Send again what was recorded since then, as far back as sent rows are kept. Consumers absorb what they know."""
-    again = (outbox.c.created_at >= max(since, now - KEEP)) & outbox.c.sent_at.is_not(None)
-    result = await session.execute(update(outbox).where(again).values(sent_at=None))
-    return int(result.rowcount)  # type: ignore[attr-defined]
+async def resend(sessions: Sessions, since: datetime, now: datetime) -> int:
+    """Send again what was recorded since then, as far back as sent rows are kept. Consumers absorb what they know.
+
+    Some thousands at a time, so that it is done under any statement time-out. For a broker that lost what it had
+    acknowledged: stop the relays first, else what they send meanwhile arrives before what is older.
+    """
+    done, last = 0, 0
+    while True:
+        async with sessions() as session, session.begin():
+            window = select(outbox.c.seq).where(outbox.c.seq > last).order_by(outbox.c.seq).limit(_AGAIN).subquery()
+            seen = (await session.execute(select(func.count(), func.max(window.c.seq)))).one()
+            again = (outbox.c.seq > last) & (outbox.c.seq <= seen[1]) & (outbox.c.created_at >= max(since, now - KEEP))
+            if seen[0]:
+                marked = update(outbox).where(again, outbox.c.sent_at.is_not(None)).values(sent_at=None)
+                done += len((await session.execute(marked.returning(outbox.c.seq))).all())
+        if seen[0] < _AGAIN:
+            return done
+        last = seen[1]

@@ -9,6 +9,7 @@ What must hold:
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from socket import gaierror
 from time import monotonic
 
 import asyncpg
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import telemetry
+from shared import outbox, telemetry
 from shared.database import Sessions
 from shared.inbox import Arrival, Consumer, Fenced, Ledger, Record, Unreadable, sort_out
 from shared.parked import park
@@ -80,7 +81,7 @@ def transient(error: BaseException) -> bool:
             return state[:2] in _PASSING or state in _PASSING_STATES
         cause = getattr(error.orig, "__cause__", None)
         return isinstance(cause, asyncpg.InterfaceError) and not isinstance(cause, ValueError)
-    return isinstance(error, OSError | TimeoutError | PoolTimeout)
+    return isinstance(error, ConnectionError | gaierror | TimeoutError | PoolTimeout)
 
 
 async def take(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record]) -> Taken:
@@ -145,7 +146,7 @@ async def _one(session: AsyncSession, ledger: Ledger, arrival: Arrival, before: 
             await park(session, group, arrival, None, 0)
         return 0
     try:
-        async with session.begin_nested():
+        async with outbox.attempt(session):
             if await ledger.take([arrival]):
                 await ledger.consumer.handle(session, [arrival.open()])
         return 0

@@ -14,6 +14,7 @@ from shared.errors import TooLarge, problem
 
 BODY_LIMIT = 256 * 1024
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_NONE: Mapping[tuple[str, str], int] = {}
 _QUIET = ("/health", "/metrics")
 log = telemetry.get_logger(__name__)
 
@@ -21,7 +22,7 @@ log = telemetry.get_logger(__name__)
 class Watch:
     """Pure ASGI, outermost but for the error pages."""
 
-    def __init__(self, app: ASGIApp, service: str, uploads: Mapping[tuple[str, str], int]) -> None:
+    def __init__(self, app: ASGIApp, service: str, uploads: Mapping[tuple[str, str], int] = _NONE) -> None:
         self._app, self._service, self._uploads = app, service, uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

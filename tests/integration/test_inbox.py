@@ -147,7 +147,7 @@ async def test_a_worker_that_was_fenced_and_still_owns_the_partition_goes_on_fro
 
 
 async def test_a_revoked_partition_begins_nothing_more_and_the_running_transaction_is_awaited(trial: Trial) -> None:
-    assignment = Assignment("group", trial.sessions, "t")
+    assignment = trial.intake().assignment
     lane = assignment.lanes[TopicPartition("t", 0)] = Lane("t", 0, 0)
     assignment.idle.clear()  # a transaction runs
     revoked = asyncio.create_task(assignment.on_partitions_revoked({TopicPartition("t", 0)}))
