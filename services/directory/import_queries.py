@@ -1,6 +1,5 @@
 """What can be seen of imports: how far, what changed, what is wrong."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, select
@@ -28,15 +27,18 @@ async def import_view(session: AsyncSession, who: Authority, import_id: UUID) ->
     return _import(row)
 
 
-def _imports(who: Authority) -> Select[*tuple[Any, ...]]:
+def _imports(who: Authority) -> Select[tuple[object, ...]]:
+    """An admin sees what was brought for his offices, and for no other beside them."""
     going = store.import_progress.c
     query = select(store.imports, going.stage, going.done, going.total).join_from(
         store.imports, store.import_progress, going.import_id == store.imports.c.id, isouter=True
     )
-    return query if who.office is None else query.where(store.imports.c.office_code == who.office)
+    if who.offices is None:
+        return query
+    return query.where(store.imports.c.office_codes.contained_by(sorted(who.offices)))
 
 
-def _import(r: Row[Any]) -> ImportView:
+def _import(r: Row[tuple[object, ...]]) -> ImportView:
     running = r.status == Status.WAITING and r.stage is not None
     progress = {"stage": r.stage, "done": r.done, "total": r.total} if r.stage else None
     return ImportView(
@@ -45,7 +47,7 @@ def _import(r: Row[Any]) -> ImportView:
         dry_run=r.dry_run,
         asked_at=r.asked_at,
         finished_at=r.finished_at,
-        office_code=r.office_code,
+        office_codes=r.office_codes,
         files=r.files,
         summary=r.summary,
         error_count=r.error_count or 0,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.directory import store
 from services.directory.domain.facts import Person, School
 from services.directory.domain.placement import Employment
-from services.directory.relations import Standing, employment_of, offices_of, schools_seen_by, standing
+from services.directory.relations import Standing, employment_of, leads_now, offices_of, schools_seen_by, standing
 from services.directory.views import (
     DataIssue,
     LeaderRow,
@@ -48,6 +47,7 @@ SAYINGS = {
         "The employee leads {school}; the superior is {name}, head of the education office.",
     ),
 }
+OF_SCHOOL = frozenset({Relation.SUPERIOR, Relation.OPERATOR})
 NOBODY = Text(
     "Data atasan Anda tidak ditemukan: {school} tidak mempunyai kepala sekolah atau Plt. yang aktif pada tanggal itu. "
     "Hubungi operator sekolah atau dinas pendidikan.",
@@ -85,7 +85,7 @@ async def _works_at(session: AsyncSession, person: PersonId) -> list[RelationRow
 async def _leads(session: AsyncSession, person: PersonId) -> list[RelationRow]:
     leads, school = store.leadership.c, store.school.c
     query = select(*leads, school.name).join_from(store.leadership, store.school, school.npsn == leads.npsn)
-    found = await session.execute(query.where(leads.person_id == person, leads.ends_on.is_(None)).order_by(leads.npsn))
+    found = await session.execute(query.where(leads_now(person, await clock.now(session))).order_by(leads.npsn))
     return [
         RelationRow(
             kind=RelationKind.LEADER,
@@ -106,7 +106,10 @@ async def _keeps_data_of(session: AsyncSession, person: PersonId) -> list[Relati
 
 
 async def person_card(session: AsyncSession, wanted: PersonId, asking: PersonId, platform: bool) -> PersonCard:
-    """For himself, his superior, his school's operator, his office. Others do not learn that he exists."""
+    """For himself, his superior, his school's operator, his office. Others do not learn that he exists.
+
+    Once he has left, his former school is one of the others; his office still answers for his data.
+    """
     card = await _card(session, wanted)
     if card is None or not (platform or await _may_see(session, wanted, asking)):
         raise NotFound()
@@ -120,7 +123,8 @@ async def _may_see(session: AsyncSession, wanted: PersonId, asking: PersonId) ->
     if employment is None:
         return False
     # the leader and the office head are among these, and a superior is one of the two (R-SUP-1)
-    return bool((await standing(session, employment.npsn)).relations(asking, await clock.now(session)))
+    relations = (await standing(session, employment.npsn)).relations(asking, await clock.now(session))
+    return bool(relations - OF_SCHOOL if employment.left_on else relations)
 
 
 async def _card(session: AsyncSession, wanted: PersonId) -> PersonCard | None:
@@ -159,15 +163,16 @@ async def school_list(
     session: AsyncSession, asking: PersonId, platform_operators: tuple[PersonId, ...], after: str | None, limit: int
 ) -> SchoolList:
     """The schools he has to do with, by NPSN."""
-    query = schools_seen_by(asking, platform_operators).order_by(store.school.c.npsn).limit(limit + 1)
+    query = schools_seen_by(asking, platform_operators, await clock.now(session))
+    query = query.order_by(store.school.c.npsn).limit(limit + 1)
     numbers = list(await session.scalars(query.where(store.school.c.npsn > after) if after else query))
     found = await store.schools(session, numbers[:limit])
-    rows = tuple(SchoolRow(**_school(found[npsn][0])) for npsn in numbers[:limit])
+    rows = tuple(_row(found[npsn][0]) for npsn in numbers[:limit])
     return SchoolList(schools=rows, next=numbers[limit - 1] if len(numbers) > limit else None)
 
 
-def _school(school: School) -> dict[str, Any]:
-    return {name: getattr(school, name) for name in SchoolRow.model_fields}
+def _row(school: School) -> SchoolRow:
+    return SchoolRow.model_validate(school, from_attributes=True)
 
 
 async def school_card(
@@ -179,7 +184,7 @@ async def school_card(
     keeps = there.relations(asking, await clock.now(session)) - {Relation.SUPERIOR} or asking in platform_operators
     leaders = tuple(LeaderRow(**leader.model_dump(), name=names.get(leader.person_id, "")) for leader in there.leaders)
     return SchoolCard(
-        **_school(there.school),
+        **_row(there.school).model_dump(),
         operators=there.school.operators,
         leaders=leaders,
         issues=await _issues(session, npsn) if keeps else (),
@@ -189,7 +194,7 @@ async def school_card(
 async def _visible(
     session: AsyncSession, npsn: str, asking: PersonId, platform_operators: tuple[PersonId, ...]
 ) -> Standing:
-    seen = schools_seen_by(asking, platform_operators).where(store.school.c.npsn == npsn)
+    seen = schools_seen_by(asking, platform_operators, await clock.now(session)).where(store.school.c.npsn == npsn)
     if await session.scalar(seen) is None:
         raise NotFound()
     return await standing(session, npsn)

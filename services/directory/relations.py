@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory import store
@@ -13,7 +13,7 @@ from services.directory.domain.facts import Office, School
 from services.directory.domain.placement import Employment
 from shared import clock
 from shared.contracts.base import ActingRole, Actor
-from shared.contracts.directory import Leader
+from shared.contracts.directory import Leader, Zone
 from shared.contracts.ids import PersonId
 from shared.errors import NotFound, NotYours
 from shared.facts import Relation
@@ -69,7 +69,16 @@ def offices_of(person: PersonId) -> Select[str, str, UUID | None]:
     return select(office.code, office.name, office.head_id).where(mine).order_by(office.code)
 
 
-def schools_seen_by(person: PersonId, platform_operators: Iterable[PersonId]) -> Select[str]:
+def leads_now(person: PersonId, at: datetime) -> ColumnElement[bool]:
+    """A row of `leadership` that holds today, beside its `school`, whose day it is (R-TIM-3)."""
+    leads = store.leadership.c
+    days = {zone.value: clock.day(at, zone) for zone in Zone}
+    today = case(days, value=store.school.c.zone)
+    open_still = or_(leads.ends_on.is_(None), leads.ends_on >= today)
+    return and_(leads.person_id == person, leads.starts_on <= today, open_still)
+
+
+def schools_seen_by(person: PersonId, platform_operators: Iterable[PersonId], at: datetime) -> Select[str]:
     """NPSN of each school he may see: he works, leads, keeps data there, or his office supervises it."""
     school, work, leads = store.school.c, store.employment.c, store.leadership.c
     query = select(school.npsn)
@@ -77,26 +86,27 @@ def schools_seen_by(person: PersonId, platform_operators: Iterable[PersonId]) ->
         return query
     office = store.office.c
     codes = select(office.code).where(or_(office.head_id == person, office.admin_ids.contains([person])))
+    led = select(leads.npsn).where(leads_now(person, at)).correlate(store.school)
     return query.where(
         or_(
             school.office_code.in_(codes),
             school.operators.contains([person]),
             school.npsn.in_(select(work.npsn).where(work.person_id == person, work.left_on.is_(None))),
-            school.npsn.in_(select(leads.npsn).where(leads.person_id == person, leads.ends_on.is_(None))),
+            school.npsn.in_(led),
         )
     )
 
 
 @dataclass(frozen=True)
 class Authority:
-    """Who imports: the platform's operator everything, an office's admin what is his office's."""
+    """Who imports: the platform's operator everything (`offices` is None), an admin what is his offices'."""
 
     person: PersonId
-    office: str | None
+    offices: frozenset[str] | None
 
     @property
     def actor(self) -> Actor:
-        return Actor(id=self.person, role=ActingRole.OPERATOR if self.office is None else ActingRole.OFFICE)
+        return Actor(id=self.person, role=ActingRole.OPERATOR if self.offices is None else ActingRole.OFFICE)
 
 
 async def authority(session: AsyncSession, person: PersonId, platform_operators: tuple[PersonId, ...]) -> Authority:
@@ -104,7 +114,7 @@ async def authority(session: AsyncSession, person: PersonId, platform_operators:
     if person in platform_operators:
         return Authority(person, None)
     office = store.office.c
-    code = await session.scalar(select(office.code).where(office.admin_ids.contains([person])).order_by(office.code))
-    if code is None:
+    codes = frozenset(await session.scalars(select(office.code).where(office.admin_ids.contains([person]))))
+    if not codes:
         raise NotYours()
-    return Authority(person, code)
+    return Authority(person, codes)

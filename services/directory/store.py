@@ -1,7 +1,6 @@
 """The tables of directory (SQLAlchemy Core: its facts come by the hundred thousand), and how to find rows of them."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,6 +13,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     Uuid,
     any_,
     cast,
@@ -129,7 +129,7 @@ imports = Table(
     Column("id", Uuid, primary_key=True),
     Column("asked_at", DateTime(timezone=True), nullable=False),
     Column("asked_by", Uuid),
-    Column("office_code", String),
+    Column("office_codes", ARRAY(Text)),
     Column("dry_run", Boolean, nullable=False),
     Column("status", String, nullable=False),
     Column("files", JSONB, nullable=False),
@@ -158,7 +158,7 @@ import_progress = Table(
 )
 
 
-def any_of(values: Iterable[object], kind: type[String] | type[Uuid[UUID]]) -> CollectionAggregate[Any]:
+def any_of(values: Iterable[object], kind: type[String] | type[Uuid[UUID]]) -> CollectionAggregate[bool]:
     """`= ANY(array)`: one parameter however many values."""
     return any_(cast(list(values), ARRAY(kind)))
 

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
+
+from pydantic import JsonValue
 
 from services.directory.importing.findings import Status
 from shared.contracts.directory import (
@@ -155,12 +156,12 @@ class ImportView(View):
     dry_run: bool
     asked_at: datetime
     finished_at: datetime | None
-    office_code: str | None
+    office_codes: tuple[str, ...] | None
     files: dict[str, int]
-    summary: dict[str, Any] | None
+    summary: dict[str, JsonValue] | None
     error_count: int
-    errors: tuple[dict[str, Any], ...]
-    progress: dict[str, Any] | None
+    errors: tuple[dict[str, JsonValue], ...]
+    progress: dict[str, JsonValue] | None
 
 
 class ImportList(View):

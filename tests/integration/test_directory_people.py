@@ -1,6 +1,7 @@
 """Who sees what of directory: relations, people, schools, superiors; and everything that is denied."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from uuid_utils.compat import uuid7
@@ -138,6 +139,46 @@ async def test_everybody_sees_the_schools_he_has_to_do_with_page_by_page(kit: Ki
     assert await schools(kit, uuid7()) == []
 
 
+MIDNIGHT = datetime(2025, 6, 30, 16, 0, tzinfo=UTC)  # in Tenggarong the first of July begins
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "leads"),
+    [
+        ("2024-07-01", "", True),
+        ("2024-07-01", "2025-12-31", True),
+        ("2024-07-01", "2025-07-01", True),
+        ("2024-07-01", "2025-06-30", False),
+        ("2025-07-01", "", True),
+        ("2025-07-02", "", False),
+    ],
+)
+async def test_whoever_leads_today_sees_his_school_before_and_after_he_does_not(
+    kits, begins: str, ends: str, leads: bool
+) -> None:
+    """R-SUP-1, R-TIM-3: a term with an end is a term, and the day is that of the school."""
+    kit = await kits("directory", platform_operators=(d.PLATFORM,))
+    terms = (replace(t, tmt=begins, tst=ends) if t.npsn == d.ACTING_SCHOOL else t for t in d.FIRST.leaderships)
+    await accepted(kit, replace(d.FIRST, leaderships=tuple(terms)))
+    await kit.it_is(MIDNIGHT)
+    assert (d.ACTING_SCHOOL in await schools(kit, d.YOHANES)) == leads
+    assert (("LEADER", d.ACTING_SCHOOL) in await relations(kit, d.YOHANES)) == leads
+    assert ((await kit.as_(d.YOHANES).get(f"/v1/schools/{d.ACTING_SCHOOL}")).status_code == 200) == leads
+
+
+async def test_whoever_has_left_is_not_shown_to_his_former_school(kits) -> None:
+    """His e-mail, NIP and birthday are nobody's there any more; his office and he himself still see them."""
+    kit = await kits("directory", platform_operators=(d.PLATFORM,))
+    await accepted(kit, d.about_ani(tanggal_keluar="2025-03-01"))
+    seen = {
+        who: (await kit.as_(who).get(f"/v1/people/{d.ANI}")).status_code
+        for who in (d.RAHMA, d.operator_of(d.ANI_SCHOOL), d.ANI, d.ADMIN, d.HEAD, d.PLATFORM)
+    }
+    assert list(seen.values()) == [404, 404, 200, 200, 200, 200]
+    asked = await kit.as_(d.RAHMA).get("/v1/superior", params={"employee_id": str(d.ANI)})
+    assert asked.status_code == 404
+
+
 async def test_a_school_shows_who_leads_it(kit: Kit) -> None:
     school = (await kit.as_(d.ANI).get(f"/v1/schools/{d.ANI_SCHOOL}")).json()
     assert [(row["name"], row["kind"]) for row in school["leaders"]] == [("Aji Rahmawati", "DEFINITIVE")]
@@ -188,8 +229,23 @@ def of_office(code: str, exported: roster.Roster) -> roster.Roster:
 
 async def test_an_offices_admin_imports_what_is_his(fresh: Kit) -> None:
     done = await accepted(fresh, of_office("64.02", d.SECOND), d.ADMIN)
-    assert done["office_code"] == "64.02"
+    assert done["office_codes"] == ["64.02"]
     assert sum(done["summary"]["events"].values()) == 3
+
+
+async def test_an_admin_of_two_offices_imports_for_both(fresh: Kit) -> None:
+    """And sees what either imported; an admin of one of them does not see what was brought for both."""
+    admin = next(o for o in d.FIRST.offices if (o.kode_dinas, o.peran) == ("64", "Admin"))
+    theirs = await accepted(fresh, of_office("64", d.FIRST), d.OTHER_ADMIN)
+    await fresh.sql("UPDATE office SET admin_ids = admin_ids || :who WHERE code = '64.02'", who=[d.OTHER_ADMIN])
+    done = await accepted(fresh, {k: v for k, v in roster.files(d.SECOND).items() if k != "offices.csv"}, d.OTHER_ADMIN)
+    assert done["office_codes"] == ["64", "64.02"]
+    listed = (await fresh.as_(d.OTHER_ADMIN).get("/v1/imports")).json()["imports"]
+    assert [i["id"] for i in listed] == [done["id"], theirs["id"]]
+    assert (await fresh.as_(d.ADMIN).get("/v1/imports")).json()["imports"] == []
+    foreign = replace(admin, kode_dinas="65", nama_dinas="Dinas lain")
+    errors = await rejected(fresh, {"offices.csv": roster.table((foreign,))}, d.OTHER_ADMIN)
+    assert errors == [("offices.csv", 2, "kode_dinas", "outside")]
 
 
 async def test_an_offices_admin_sees_his_offices_imports_only(fresh: Kit) -> None:

@@ -16,6 +16,8 @@ from shared.contracts.ids import PersonId
 F = TypeVar("F")
 Progress = Callable[[str, int, int | None], Awaitable[None]]
 """Stage, rows done, rows in all (when known)."""
+Scope = frozenset[str] | None
+"""The offices that bring only their own rows; None brings everything."""
 STEP = 2_000
 _PLACES = 20
 
@@ -49,7 +51,7 @@ class Checked:
     """What the check leaves behind: the findings, the small files whole, and of the large ones their keys and rows."""
 
     folder: Path
-    scope: str | None
+    scope: Scope
     findings: Findings = field(default_factory=Findings)
     rows: dict[str, int] = field(default_factory=dict)
     offices: dict[str, Office] = field(default_factory=dict)
@@ -72,10 +74,14 @@ class Checked:
 
     def outside(self, row: Row, column: str, office_code: str) -> bool:
         """An office brings only its own schools and people."""
-        if self.scope is None or office_code == self.scope:
+        if self.scope is None or office_code in self.scope:
             return False
-        self.refuse(row, column, "outside", f"Baris ini di luar wilayah Anda ({self.scope}).")
+        self.refuse(row, column, "outside", self.outside_saying)
         return True
+
+    @property
+    def outside_saying(self) -> str:
+        return f"Baris ini di luar wilayah Anda ({', '.join(sorted(self.scope or ()))})."
 
 
 def facts(folder: Path, file: File[F]) -> Iterator[tuple[Row, F] | list[RowError]]:
@@ -91,7 +97,7 @@ def facts(folder: Path, file: File[F]) -> Iterator[tuple[Row, F] | list[RowError
         yield fact if isinstance(fact, list) else (row, fact)
 
 
-async def check_files(folder: Path, scope: str | None, progress: Progress) -> Checked:
+async def check_files(folder: Path, scope: Scope, progress: Progress) -> Checked:
     """Read all files and hold them against each other; what they name beyond themselves is left in the mentions."""
     checked = Checked(folder, scope)
     _check_names(checked)

@@ -43,8 +43,8 @@ async def _schools_exist(session: AsyncSession, checked: Checked) -> None:
         for npsn in batch:
             if npsn not in offices:
                 _refuse(checked, checked.school_mentions, npsn, "unknown", f"NPSN {npsn} tidak dikenal.")
-            elif checked.scope not in (None, offices[npsn]):
-                _refuse(checked, checked.school_mentions, npsn, "outside", _outside(checked))
+            elif checked.scope is not None and offices[npsn] not in checked.scope:
+                _refuse(checked, checked.school_mentions, npsn, "outside", checked.outside_saying)
 
 
 async def _offices_exist(session: AsyncSession, checked: Checked) -> None:
@@ -74,16 +74,18 @@ async def _numbers_are_free(session: AsyncSession, checked: Checked) -> None:
                 _add(checked, [place], "duplicate", "NIP ini sudah dipakai orang lain.")
 
 
-async def _schools_are_ours(session: AsyncSession, checked: Checked, scope: str) -> None:
+async def _schools_are_ours(session: AsyncSession, checked: Checked, scope: frozenset[str]) -> None:
     """Nobody takes over another office's school by writing his own code beside it."""
     for batch in batched(checked.schools):
         school = store.school.c
-        query = select(school.npsn).where(school.npsn == store.any_of(batch, String), school.office_code != scope)
+        query = select(school.npsn).where(
+            school.npsn == store.any_of(batch, String), school.office_code.not_in(sorted(scope))
+        )
         for npsn in await session.scalars(query):
-            _add(checked, [Place(SCHOOLS.name, checked.schools[npsn], "npsn")], "outside", _outside(checked))
+            _add(checked, [Place(SCHOOLS.name, checked.schools[npsn], "npsn")], "outside", checked.outside_saying)
 
 
-async def _people_are_ours(session: AsyncSession, checked: Checked, scope: str) -> None:
+async def _people_are_ours(session: AsyncSession, checked: Checked, scope: frozenset[str]) -> None:
     """Who works for another office's school, or in another office, is changed by that one."""
     for batch in batched(checked.employees):
         ids = [UUID(bytes=key) for key in batch]
@@ -92,29 +94,25 @@ async def _people_are_ours(session: AsyncSession, checked: Checked, scope: str) 
                 checked,
                 [Place(EMPLOYEES.name, checked.employees[person.bytes], "dapodik_id")],
                 "outside",
-                _outside(checked),
+                checked.outside_saying,
             )
     for person in await _elsewhere(session, checked.members, scope):
         place = Place(OFFICES.name, checked.members[PersonId(person)][1], "dapodik_id")
-        _add(checked, [place], "outside", _outside(checked))
+        _add(checked, [place], "outside", checked.outside_saying)
 
 
-async def _elsewhere(session: AsyncSession, ids: Iterable[UUID], scope: str) -> set[UUID]:
+async def _elsewhere(session: AsyncSession, ids: Iterable[UUID], scope: frozenset[str]) -> set[UUID]:
     wanted = list(ids)
     work, school, office = store.employment.c, store.school.c, store.office.c
     employed = select(work.person_id).join_from(store.employment, store.school, school.npsn == work.npsn)
     mine: ColumnElement[bool] = work.person_id == store.any_of(wanted, Uuid)
-    found = set(await session.scalars(employed.where(mine, school.office_code != scope)))
+    found = set(await session.scalars(employed.where(mine, school.office_code.not_in(sorted(scope)))))
     heads = or_(office.head_id == store.any_of(wanted, Uuid), office.admin_ids.overlap(wanted))
     for head, admins in await session.execute(
-        select(office.head_id, office.admin_ids).where(heads, office.code != scope)
+        select(office.head_id, office.admin_ids).where(heads, office.code.not_in(sorted(scope)))
     ):
         found |= {head, *admins} & set(wanted)
     return found
-
-
-def _outside(checked: Checked) -> str:
-    return f"Baris ini di luar wilayah Anda ({checked.scope})."
 
 
 def _refuse(checked: Checked, mentions: Mentions, key: str, code: str, message: str) -> None:

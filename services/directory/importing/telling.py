@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import TypeVar
 
 from sqlalchemy import String, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
@@ -15,6 +14,7 @@ from services.directory import store
 from services.directory.domain import facts
 from services.directory.domain.leadership import Settled, TwoOpenLeaders
 from services.directory.domain.placement import Employment
+from services.directory.importing import versions
 from shared import outbox
 from shared.contracts.base import Actor, Event
 from shared.contracts.ids import office_id, school_id
@@ -22,26 +22,7 @@ from shared.contracts.ids import office_id, school_id
 _SHOWN = 20
 
 
-@dataclass
-class Aggregate:
-    """What an event's order hangs on: its id, and how many events it has had."""
-
-    id: UUID
-    version: int
-
-
-class Person(Aggregate): ...
-
-
-class Office(Aggregate): ...
-
-
-@dataclass
-class School(Aggregate):
-    npsn: str
-
-
-A = TypeVar("A", bound=Aggregate)
+A = TypeVar("A", bound=versions.Aggregate)
 Fact = facts.Office | facts.School | facts.Person | Employment
 
 
@@ -58,24 +39,26 @@ class Teller:
         self._clear()
 
     def _clear(self) -> None:
-        self._told: list[tuple[Aggregate, Sequence[Event]]] = []
+        self._told: list[tuple[versions.Aggregate, Sequence[Event]]] = []
         self._at_school: dict[str, list[Event]] = {}
-        self._offices: list[tuple[facts.Office, Office]] = []
-        self._schools: list[tuple[facts.School, School]] = []
-        self._people: list[tuple[facts.Person, Person]] = []
+        self._offices: list[tuple[facts.Office, versions.Office]] = []
+        self._schools: list[tuple[facts.School, versions.School]] = []
+        self._people: list[tuple[facts.Person, versions.Person]] = []
         self._employments: list[Employment] = []
         self._settled: dict[str, Settled] = {}
 
     def office(self, office: facts.Office, version: int, events: Sequence[Event]) -> None:
         if events:
-            self._offices.append((office, self._tell(Office(office_id(office.code), version), events)))
+            self._offices.append((office, self._tell(versions.Office(office_id(office.code), version), events)))
 
     def school(self, school: facts.School, version: int, events: Sequence[Event]) -> None:
         if events:
-            self._schools.append((school, self._tell(School(school_id(school.npsn), version, school.npsn), events)))
+            self._schools.append(
+                (school, self._tell(versions.School(school_id(school.npsn), version, school.npsn), events))
+            )
 
     def person(self, person: facts.Person, version: int, events: Sequence[Event]) -> None:
-        self._people.append((person, self._tell(Person(person.id, version), events)))
+        self._people.append((person, self._tell(versions.Person(person.id, version), events)))
 
     def employment(self, employment: Employment, events: Sequence[Event]) -> None:
         self._employments.append(employment)
@@ -105,20 +88,20 @@ class Teller:
             del self._session.info.get("recorded", [])[_SHOWN:]
         self._clear()
 
-    async def _aggregates_of_schools(self) -> list[School]:
+    async def _aggregates_of_schools(self) -> list[versions.School]:
         """The schools at which somebody began, ceased or leads: events of the school, told after those of people."""
         if not self._at_school:
             return []
         school = store.school.c
         query = select(school.npsn, school.version).where(school.npsn == store.any_of(self._at_school, String))
-        versions = {row.npsn: row.version for row in await self._session.execute(query)}
+        known = {row.npsn: row.version for row in await self._session.execute(query)}
         moved = []
         for npsn, events in self._at_school.items():
-            moved.append(School(school_id(npsn), versions[npsn], npsn))
+            moved.append(versions.School(school_id(npsn), known[npsn], npsn))
             self._told.append((moved[-1], events))
         return moved
 
-    async def _write(self, moved: list[School]) -> None:
+    async def _write(self, moved: list[versions.School]) -> None:
         await self._upsert(store.office, [_row(o, a) for o, a in self._offices])
         await self._upsert(store.school, [_row(s, a) for s, a in self._schools])
         await self._upsert(store.person, [_row(p, a) for p, a in self._people])
@@ -142,11 +125,11 @@ class Teller:
         await self._session.execute(issues)
         await self._insert(store.data_issue, [_issue(found) for s in self._settled.values() for found in s.issues])
 
-    async def _insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
+    async def _insert(self, table: Table, rows: list[dict[str, object]]) -> None:
         if rows:
             await self._session.execute(insert(table), rows)
 
-    async def _upsert(self, table: Table, rows: list[dict[str, Any]]) -> None:
+    async def _upsert(self, table: Table, rows: list[dict[str, object]]) -> None:
         if not rows:
             return
         row = postgresql.insert(table)
@@ -155,13 +138,13 @@ class Teller:
         await self._session.execute(row.on_conflict_do_update(index_elements=key, set_=newer), rows)
 
 
-def _row(fact: Fact, aggregate: Aggregate | None = None) -> dict[str, Any]:
+def _row(fact: Fact, aggregate: versions.Aggregate | None = None) -> dict[str, object]:
     """A fact as its table's row: `asdict` would copy each value deeply, a hundred thousand times."""
     row = {field.name: getattr(fact, field.name) for field in fields(fact)}
     return row if aggregate is None else row | {"version": aggregate.version}
 
 
-def _issue(found: TwoOpenLeaders) -> dict[str, Any]:
+def _issue(found: TwoOpenLeaders) -> dict[str, object]:
     return {
         "npsn": found.npsn,
         "code": "TWO_OPEN_LEADERS",

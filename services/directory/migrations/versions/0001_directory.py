@@ -100,7 +100,7 @@ def _imports() -> None:
         sa.Column("id", sa.Uuid(), primary_key=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_by", sa.Uuid()),
-        sa.Column("office_code", sa.Text()),
+        sa.Column("office_codes", ARRAY(sa.Text())),
         sa.Column("dry_run", sa.Boolean(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("files", JSONB(), nullable=False),
