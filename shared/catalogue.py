@@ -29,7 +29,7 @@ class Entry(Fact):
 
 
 class Indicator(Entry):
-    """A practice indicator with its three focus behaviours (domain.md 8)."""
+    """A practice indicator with its three focus behaviours (rulebook 8)."""
 
     behaviours: tuple[Entry, ...]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import idempotency
@@ -26,6 +26,12 @@ class Body(BaseModel):
     """What a person sends: unknown fields are refused, so that nothing typed is lost in silence."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+class Confirmation(Body):
+    """The confirmation dialog: without the tick nothing is handed in (R-DOC-2)."""
+
+    confirmation_checked: bool = Field(examples=[True])
 
 
 class View(BaseModel):

@@ -1,4 +1,4 @@
-"""The rules that differ between years, as data (domain.md 13). One code path: nobody asks for the year."""
+"""The rules that differ between years, as data (rulebook 13). One code path: nobody asks for the year."""
 
 from functools import cache
 from pathlib import Path

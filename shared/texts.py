@@ -22,7 +22,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def _plain(value: str) -> str:
-    """NFC, without control characters or HTML (domain.md 7): refused, never silently altered."""
+    """NFC, without control characters or HTML (rulebook 7): refused, never silently altered."""
     value = unicodedata.normalize("NFC", value)
     if any(unicodedata.category(c) == "Cc" and c not in "\n\t\r" for c in value):
         raise PydanticCustomError("control_character", "Teks berisi karakter kendali yang tidak terlihat.")

@@ -1,4 +1,4 @@
-"""The messages in words (domain.md 11): Indonesian, and English. They say that something happened, never how well."""
+"""The messages in words (rulebook 11): Indonesian, and English. They say that something happened, never how well."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

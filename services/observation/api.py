@@ -19,7 +19,7 @@ from services.observation.queries import (
 )
 from shared.contracts.ids import CycleCode, Npsn
 from shared.contracts.observation import ObservationLevel, ProposedTime
-from shared.edge import Body, Commander, Route, Seen, Transaction, rule
+from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
 from shared.identity import Caller
 from shared.texts import Written100, Written500, Written1000, Written2000
 
@@ -48,12 +48,6 @@ class PreparationBody(Body):
     target_behaviours: Annotated[list[Code], Field(max_length=10)] = Field(examples=[["KSK1", "KSK3"]])
     effort: Written2000 | None = Field(None, examples=["Belajar dari rekan sejawat dan mencoba kesepakatan kelas."])
     proposed: ProposedTimeBody = ProposedTimeBody()
-
-
-class Collection(Body):
-    """The confirmation dialog: without the tick nothing is handed in (R-DOC-2)."""
-
-    confirmation_checked: bool = Field(examples=[True])
 
 
 class CounterProposal(Body):
@@ -115,7 +109,7 @@ async def save_preparation(
 
 @router.post(f"{_one}/preparation/collection", openapi_extra=rule("edit_preparation"))
 async def collect_preparation(
-    participation_id: UUID, body: Collection, session: Transaction, person: Commander, seen: Seen
+    participation_id: UUID, body: Confirmation, session: Transaction, person: Commander, seen: Seen
 ) -> PreparationCard:
     """ "Kumpulkan": step A is done, and the time it proposes awaits the superior's word."""
     await commands.collect_preparation(session, participation_id, person, seen, confirmed=body.confirmation_checked)
@@ -170,7 +164,7 @@ async def save_rating(
 
 @router.post(f"{_one}/rating/collection", openapi_extra=rule("edit_rating"))
 async def collect_rating(
-    participation_id: UUID, body: Collection, session: Transaction, person: Commander, seen: Seen
+    participation_id: UUID, body: Confirmation, session: Transaction, person: Commander, seen: Seen
 ) -> RatingCard:
     """ "Kumpulkan": the teacher sees the result, and her follow-up document opens."""
     await commands.collect_rating(session, participation_id, person, seen, confirmed=body.confirmation_checked)

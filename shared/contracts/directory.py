@@ -48,7 +48,7 @@ class EmployerKind(StrEnum):
 
 
 class StaffType(StrEnum):
-    """The eleven values of domain.md 4.1."""
+    """The eleven values of rulebook 4.1."""
 
     SUBJECT_TEACHER = "SUBJECT_TEACHER"
     CLASS_TEACHER = "CLASS_TEACHER"
@@ -152,7 +152,7 @@ class EmployeeLeft(SchoolEvent):
 
 
 class PersonRecorded(Event):
-    """Who somebody is. Restricted and compacted: the newest stands, and erasing is a tombstone. Key = the person."""
+    """Who somebody is. Restricted and compacted: the newest stands. Key = the person."""
 
     type: ClassVar[str] = "directory.person_recorded.v1"
     topic: ClassVar[str] = "directory.person"

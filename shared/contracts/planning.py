@@ -10,7 +10,7 @@ from shared.contracts.ids import CycleCode, OfficeCode, PersonId, PlanId
 
 
 class Stage(StrEnum):
-    """The stages that have a window (domain.md 5, 10)."""
+    """The stages that have a window (rulebook 5, 10)."""
 
     DATA_UPDATE = "DATA_UPDATE"
     PLANNING = "PLANNING"

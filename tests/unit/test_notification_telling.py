@@ -1,4 +1,4 @@
-"""Which event is told to whom (domain.md 11): the N-table, row by row."""
+"""Which event is told to whom (rulebook 11): the N-table, row by row."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from services.followup import commands
-from services.followup.api.practice import Collection
 from services.followup.domain.competency import CompetencyContent
 from services.followup.domain.core_duty import DutyContent
 from services.followup.domain.refusals import UploadNotAccepted
@@ -17,7 +16,7 @@ from services.followup.queries import overview
 from services.followup.queries.documents import CompetencyCard, CompetencyList, DutyCard, DutyList
 from services.followup.queries.overview import Documents
 from shared.contracts.ids import PersonId
-from shared.edge import Body, Commander, Route, Seen, Transaction, rule
+from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
 from shared.identity import Caller
 from shared.texts import Written100, Written500, Written2000, Written4000
 
@@ -95,7 +94,7 @@ async def save_competency(
 
 @router.post("/competency-documents/{document_id}/collection", openapi_extra=rule("write_competency"))
 async def collect_competency(
-    document_id: UUID, body: Collection, session: Transaction, person: Commander, seen: Seen
+    document_id: UUID, body: Confirmation, session: Transaction, person: Commander, seen: Seen
 ) -> CompetencyCard:
     confirmed = body.confirmation_checked
     await commands.collect_competency(session, document_id, person, seen, confirmed=confirmed)
@@ -128,7 +127,7 @@ async def save_duty_report(
 
 @router.post("/core-duty-reports/{report_id}/collection", openapi_extra=rule("write_duty_report"))
 async def collect_duty_report(
-    report_id: UUID, body: Collection, session: Transaction, person: Commander, seen: Seen
+    report_id: UUID, body: Confirmation, session: Transaction, person: Commander, seen: Seen
 ) -> DutyCard:
     confirmed = body.confirmation_checked
     await commands.collect_duty_report(session, report_id, person, seen, confirmed=confirmed)

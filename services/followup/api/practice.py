@@ -14,7 +14,7 @@ from services.followup.domain.reflection import ReflectionContent
 from services.followup.queries import practice as queries
 from services.followup.queries.practice import EffortCard, FollowUpCard, ReflectionCard
 from shared.contracts.followup import LearningForm
-from shared.edge import Body, Commander, Route, Seen, Transaction, rule
+from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
 from shared.identity import Caller
 from shared.texts import Written100, Written500, Written1000, Written2000
 
@@ -52,12 +52,6 @@ class FollowUpDraft(Body):
 
     def content(self) -> FollowUpContent:
         return FollowUpContent.model_validate(self.model_dump())
-
-
-class Collection(Body):
-    """The confirmation dialog: without the tick nothing is handed in (R-DOC-2)."""
-
-    confirmation_checked: bool = Field(examples=[True])
 
 
 class Note(Body):
@@ -100,7 +94,7 @@ async def save_follow_up(
 
 @router.post("/participations/{participation_id}/follow-up/collection", openapi_extra=rule("write_follow_up"))
 async def collect_follow_up(
-    participation_id: UUID, body: Collection, session: Transaction, person: Commander, seen: Seen
+    participation_id: UUID, body: Confirmation, session: Transaction, person: Commander, seen: Seen
 ) -> FollowUpCard:
     """ "Kumpulkan": the reflection will be asked for, the efforts may begin."""
     confirmed = body.confirmation_checked
@@ -148,7 +142,7 @@ async def save_reflection(
 
 @router.post("/participations/{participation_id}/reflection/collection", openapi_extra=rule("write_reflection"))
 async def collect_reflection(
-    participation_id: UUID, body: Collection, session: Transaction, person: Commander, seen: Seen
+    participation_id: UUID, body: Confirmation, session: Transaction, person: Commander, seen: Seen
 ) -> ReflectionCard:
     """ "Kumpulkan", after at least one effort is done."""
     confirmed = body.confirmation_checked

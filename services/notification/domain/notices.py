@@ -1,4 +1,4 @@
-"""The messages there are (domain.md 11, N-table), and what a message carries."""
+"""The messages there are (rulebook 11, N-table), and what a message carries."""
 
 from datetime import date
 from enum import StrEnum

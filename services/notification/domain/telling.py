@@ -1,4 +1,4 @@
-"""Which event is told to whom: the N-table (domain.md 11), for the events that there are."""
+"""Which event is told to whom: the N-table (rulebook 11), for the events that there are."""
 
 from services.notification.domain.notices import Audience, Note, Notice, Values
 from shared.contracts.assessment import OrganisationPredicateSet, PredicateReceived, PredicateSet

@@ -1,4 +1,4 @@
-"""Step B: the rubric and its collected rating (domain.md 6.7, 7.4). Levels are words; nothing here adds them up."""
+"""Step B: the rubric and its collected rating (rulebook 6.7, 7.4). Levels are words; nothing here adds them up."""
 
 from collections import Counter
 from dataclasses import dataclass

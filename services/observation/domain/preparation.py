@@ -1,4 +1,4 @@
-"""Step A: the preparation document (domain.md 6.5, 7.2)."""
+"""Step A: the preparation document (rulebook 6.5, 7.2)."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""When the observation takes place: agreed by both sides, movable by agreement (domain.md 6.6, D7)."""
+"""When the observation takes place: agreed by both sides, movable by agreement (rulebook 6.6, D7)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""The rules of planning (domain.md 6.1–6.3). Pure: a method changes the object and returns the event, or refuses."""
+"""The rules of planning (rulebook 6.1–6.3). Pure: a method changes the object and returns the event, or refuses."""

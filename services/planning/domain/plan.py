@@ -1,4 +1,4 @@
-"""The plan (SKP): draft, submit, review, approve (domain.md 6.3 with D1–D5)."""
+"""The plan (SKP): draft, submit, review, approve (rulebook 6.3 with D1–D5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
