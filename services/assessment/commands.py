@@ -98,7 +98,7 @@ async def save_draft(
     """The superior keeps what he has so far."""
     await _permitted(session, participation_id, person, Relation.SUPERIOR)
     assessment = await _seen(session, participation_id, seen)
-    assessment.save_draft(sheet)
+    assessment.save_draft(sheet, person)
     return assessment
 
 
@@ -128,9 +128,11 @@ async def collect_ratings(
 
 
 async def receive_predicate(session: AsyncSession, participation_id: UUID, person: PersonId, seen: int) -> Assessment:
-    """The teacher opens his predicate."""
+    """The teacher opens his predicate. Before there is one, no version is compared: it would tell of a draft."""
     _, school, at = await _permitted(session, participation_id, person, Relation.SELF)
-    assessment = await _seen(session, participation_id, seen)
+    assessment = await store.assessment_of(session, participation_id)
+    assessment.need_predicate()
+    fresh(assessment.version, seen)
     by = Actor(id=person, role=ActingRole.EMPLOYEE)
     await outbox.record(session, assessment, assessment.receive(ZONES[school.zone], by, at))
     return assessment

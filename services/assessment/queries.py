@@ -13,7 +13,7 @@ from services.assessment.domain.distribution import deviations
 from services.assessment.domain.matrix import Aspect
 from services.assessment.domain.organisation import OrganisationStatus
 from services.assessment.domain.parts import Part
-from services.assessment.domain.sheet import Achievement, Sheet
+from services.assessment.domain.sheet import EMPTY, Achievement, Sheet
 from services.assessment.store import assessment, rated_predicates, school_predicate
 from shared import facts
 from shared.catalogue import catalogue
@@ -81,6 +81,9 @@ _RESULT = _STATUS | {
 _FINAL = _RESULT | {"achievements", "strengths", "next_steps", "discussed_on", "credit_points", "coefficient"}
 _ALL = frozenset(AssessmentCard.model_fields)
 
+_UNTOLD = 0
+"""The version for whoever can change nothing yet: each draft raises the true one."""
+
 _MESSAGES = {
     AssessmentStatus.NOT_READY: "Menunggu perencanaan disetujui dan dokumen refleksi dikumpulkan.",
     AssessmentStatus.READY: "Siap dinilai",
@@ -130,7 +133,9 @@ async def assessment_card(session: AsyncSession, participation_id: UUID, reader:
         raise NotFound()
     school = await facts.school(session, row.npsn)
     relations = permit(school.relations(reader, row.employee_id, await now(session)), WATCHERS)
-    shown, card = _visible(relations, row.status), _card(row)
+    shown, card = _visible(relations, row.status), _card(row, reader)
+    if Relation.SUPERIOR not in relations and row.status not in DECIDED:
+        card["version"] = _UNTOLD
     return AssessmentCard.model_validate({name: value for name, value in card.items() if name in shown})
 
 
@@ -145,13 +150,17 @@ def _visible(relations: frozenset[Relation], status: AssessmentStatus) -> frozen
     return _STATUS
 
 
-def _card(row: Row[tuple[object, ...]]) -> dict[str, object]:
-    sheet: Sheet = row.sheet
+def _card(row: Row[tuple[object, ...]], reader: PersonId) -> dict[str, object]:
+    """A draft that is not the reader's own is not there: what was begun is known to its author alone."""
+    hidden = row.status is AssessmentStatus.RATED_DRAFT and row.drafted_by != reader
+    status = AssessmentStatus.READY if hidden else row.status
+    sheet: Sheet = EMPTY if hidden else row.sheet
     behaviours = [behaviour.code for behaviour in catalogue(row.about.policy).behaviours]
     return {
         **row._mapping,
         **{name: getattr(sheet, name) for name in Sheet.model_fields},
-        "message": _MESSAGES.get(row.status),
+        "status": status,
+        "message": _MESSAGES.get(status),
         "missing": tuple(part for part in row.expected if part not in row.arrived),
         "proposal": Proposal(
             result=matrix.proposed_result(sheet.aspect_ratings),
@@ -163,18 +172,18 @@ def _card(row: Row[tuple[object, ...]]) -> dict[str, object]:
 async def assessments_of_school(
     session: AsyncSession, npsn: str, cycle: str, reader: PersonId, *, after: UUID | None, limit: int
 ) -> AssessmentList:
-    """Whom the leader of a school assesses. Not himself: his own ratings are somebody else's draft (R-SEC-1)."""
-    school = await facts.school(session, npsn)
-    permit(school.relations_to_school(reader, await now(session)), (Relation.SUPERIOR,))
+    """Whom the leader of a school assesses, and the head of its office: never himself (R-SUP-1, R-SEC-1)."""
+    scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
+    his = scene.school.subordinates(assessment.c.employee_id, reader, scene.at)
     query = (
         select(assessment)
-        .where(assessment.c.npsn == npsn, assessment.c.cycle == cycle, assessment.c.employee_id != reader)
+        .where(assessment.c.npsn == npsn, assessment.c.cycle == cycle, his)
         .order_by(assessment.c.id)
         .limit(limit + 1)
     )
     if after is not None:
         query = query.where(assessment.c.id > after)
-    found = [AssessmentRow.model_validate(_card(row)) for row in await session.execute(query)]
+    found = [AssessmentRow.model_validate(_card(row, reader)) for row in await session.execute(query)]
     rows = tuple(found[:limit])
     return AssessmentList(rows=rows, next=str(rows[-1].id) if len(found) > limit else None)
 

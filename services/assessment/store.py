@@ -55,6 +55,7 @@ assessment = Table(
     Column("expected", Json(tuple[Part, ...]), nullable=False),
     Column("arrived", Json(tuple[Part, ...]), nullable=False),
     Column("sheet", Json(Sheet), nullable=False),
+    Column("drafted_by", Uuid),
     Column("incomplete_reason", Text),
     Column("deviation_reason", Text),
     Column("deviates", Boolean, nullable=False),

@@ -28,7 +28,7 @@ DENIALS = [
     ("PUT", p.of(), RATE, {a.STRANGER: 404, a.ANI: 403, a.OPERATOR: 403, a.ADMIN: 403, a.HEAD: 403}),
     ("POST", f"{p.of()}/collection", COLLECT, {a.STRANGER: 404, a.ANI: 403, a.OPERATOR: 403, a.HEAD: 403}),
     ("POST", f"{p.of()}/receipt", OPEN, {a.STRANGER: 404, a.PRINCIPAL: 403, a.OPERATOR: 403, a.HEAD: 403}),
-    ("GET", p.LIST, {}, {a.STRANGER: 404, a.ANI: 404, a.OPERATOR: 403, a.ADMIN: 403, a.HEAD: 403}),
+    ("GET", p.LIST, {}, {a.STRANGER: 404, a.ANI: 404, a.OPERATOR: 403, a.ADMIN: 403, a.HEAD: 200}),
 ]
 
 
@@ -57,7 +57,7 @@ async def test_the_teacher_sees_the_status_then_the_result_then_all_of_it_R_SEC_
     secret = set(p.RATINGS) | {"predicate", "proposal", "arrived", "missing", "rated_by"}
     await p.drafted(kit)
     card = (await kit.as_(a.ANI).get(p.of())).json()
-    assert (card["status"], {card[name] for name in secret}) == ("RATED_DRAFT", {None})
+    assert (card["status"], {card[name] for name in secret}) == ("READY", {None})
     await p.collected(kit)
     card = (await kit.as_(a.ANI).get(p.of())).json()
     assert (card["status"], {card[name] for name in secret}) == ("ORG_PREDICATE_WAIT", {None})
@@ -84,13 +84,42 @@ async def test_nobody_rates_himself_the_office_head_rates_the_acting_principal_R
     assert (await kit.as_(a.ANI).get(p.LIST)).json()["rows"] == []
 
 
-async def test_a_new_principal_goes_on_where_the_old_one_stopped_E_42(kit: Kit) -> None:
+async def test_a_new_principal_begins_with_an_empty_sheet_R_DOC_3(kit: Kit) -> None:
+    """What his predecessor drafted is shown to nobody and cannot be collected by him."""
+    before = (await kit.as_(a.PRINCIPAL).get(p.of())).json()
     draft = await p.drafted(kit)
     await kit.feed(a.leadership(a.a_leader(a.OTHER_PRINCIPAL)))
     assert (await kit.as_(a.PRINCIPAL).get(p.of())).status_code == 404
     successor = kit.as_(a.OTHER_PRINCIPAL)
-    done = await successor.post(f"{p.of()}/collection", json=p.TICKED, headers=p.seen(draft))
+    found = (await successor.get(p.of())).json()
+    assert found | {"version": 0} == before | {"version": 0}
+    (row,) = (await successor.get(p.LIST)).json()["rows"]
+    assert (row["status"], row["result"], row["behaviour"]) == ("READY", None, None)
+    refused = await successor.post(f"{p.of()}/collection", json=p.TICKED, headers=p.seen(draft))
+    assert (refused.status_code, refused.json()["code"]) == (422, "incomplete")
+    own = await p.drafted(kit, by=a.OTHER_PRINCIPAL, result="ABOVE", strengths=None)
+    assert (own.json()["result"], own.json()["strengths"]) == ("ABOVE", None)
+    done = await successor.post(f"{p.of()}/collection", json=p.TICKED, headers=p.seen(own))
     assert done.json()["rated_by"] == str(a.OTHER_PRINCIPAL)
+
+
+@pytest.mark.parametrize("who", [a.ANI, a.OPERATOR, a.ADMIN, a.HEAD])
+async def test_that_a_draft_was_begun_is_known_to_its_author_alone(kit: Kit, who) -> None:
+    """R-SEC-2: neither the status nor the version gives it away, nor what a receipt is answered."""
+    before = await kit.as_(who).get(p.of())
+    early = await kit.as_(who).post(f"{p.of()}/receipt", headers=p.seen(before))
+    await p.drafted(kit)
+    await p.drafted(kit)
+    after = await kit.as_(who).get(p.of())
+    assert (after.json(), after.headers["etag"]) == (before.json(), before.headers["etag"])
+    late = await kit.as_(who).post(f"{p.of()}/receipt", headers=p.seen(before))
+    assert (late.status_code, late.json()["code"]) == (early.status_code, early.json()["code"])
+
+
+async def test_the_office_head_lists_the_leader_who_is_himself_a_teacher_D6(kit: Kit) -> None:
+    await p.ready(kit, a.PRINCIPAL)
+    assert [row["employee_id"] for row in (await kit.as_(a.HEAD).get(p.LIST)).json()["rows"]] == [str(a.PRINCIPAL)]
+    assert [row["employee_id"] for row in (await kit.as_(a.PRINCIPAL).get(p.LIST)).json()["rows"]] == [str(a.ANI)]
 
 
 async def test_too_early_and_too_late_are_said(kit: Kit) -> None:

@@ -78,7 +78,7 @@ def collect(assessment: Assessment, organisation=None, others=(), *, incomplete=
 
 def a_rated_one(sheet: Sheet | None = None, status: EmploymentStatus = EmploymentStatus.PNS) -> Assessment:
     assessment = a_ready_one(status)
-    assessment.save_draft(sheet or a_sheet())
+    assessment.save_draft(sheet or a_sheet(), a.PRINCIPAL)
     collect(assessment)
     return assessment
 
@@ -121,6 +121,15 @@ def test_what_is_still_missing_is_said_D18() -> None:
     assert assessment.missing == ()
 
 
+def test_nobody_collects_the_draft_of_another_R_DOC_3() -> None:
+    assessment = a_ready_one()
+    assessment.save_draft(a_sheet(), a.OTHER_PRINCIPAL)
+    with pytest.raises(Incomplete):
+        collect(assessment)
+    assessment.save_draft(a_sheet(), a.PRINCIPAL)
+    assert collect(assessment).by == BOSS
+
+
 def test_the_plan_says_which_parts_will_come_D12_D13() -> None:
     plan = PlanApproved(
         about=a.about(), by=BOSS, at=AT, plan_id=PlanId(uuid4()), revision=1, approval_mode=ApprovalMode.MANUAL,
@@ -136,7 +145,7 @@ def test_the_plan_says_which_parts_will_come_D12_D13() -> None:
 
 def test_collecting_tells_that_but_not_what() -> None:
     assessment = a_ready_one()
-    assessment.save_draft(a_sheet())
+    assessment.save_draft(a_sheet(), a.PRINCIPAL)
     assert assessment.status is AssessmentStatus.RATED_DRAFT
     assert collect(assessment) == RatingsGiven(about=a.about(), by=BOSS, at=AT, assessment_id=assessment.id)
     assert (assessment.status, assessment.rated_by) == (AssessmentStatus.RATED, a.PRINCIPAL)
@@ -154,7 +163,7 @@ def test_collecting_tells_that_but_not_what() -> None:
 )
 def test_what_must_be_rated_before_it_is_collected(sheet: Sheet, fields: set[str]) -> None:
     assessment = a_ready_one()
-    assessment.save_draft(sheet)
+    assessment.save_draft(sheet, a.PRINCIPAL)
     with pytest.raises(Incomplete) as refused:
         collect(assessment)
     assert {error.field for error in refused.value.errors} == fields
@@ -171,15 +180,17 @@ def test_what_must_be_rated_before_it_is_collected(sheet: Sheet, fields: set[str
 def test_a_draft_names_only_what_was_planned_and_what_there_is(more, field: str) -> None:
     assessment = a_ready_one()
     with pytest.raises(Incomplete) as refused:
-        assessment.save_draft(a_sheet(**more))
+        assessment.save_draft(a_sheet(**more), a.PRINCIPAL)
     assert [error.field for error in refused.value.errors] == [field]
     assert assessment.status is AssessmentStatus.READY
-    assessment.save_draft(a_sheet(achievements=(Achievement(code="PED", text="…"),), behaviour_ratings={"BP": M}))
+    assessment.save_draft(
+        a_sheet(achievements=(Achievement(code="PED", text="…"),), behaviour_ratings={"BP": M}), a.PRINCIPAL
+    )
 
 
 def test_missing_parts_ask_for_a_reason_and_then_do_not_stop_it_D18() -> None:
     assessment = a_ready_one(arrived=(REFLECTION, DUTY))
-    assessment.save_draft(a_sheet())
+    assessment.save_draft(a_sheet(), a.PRINCIPAL)
     with pytest.raises(refusals.IncompleteReasonMissing) as refused:
         collect(assessment)
     assert [error.detail.id for error in refused.value.errors] == ["Belum dikumpulkan: COMPETENCY PED."]
@@ -192,7 +203,7 @@ ALL_GOOD = [Predicate.GOOD] * 4
 
 def test_a_deviation_asks_for_a_reason_and_then_does_not_stop_it_R_DST_1() -> None:
     assessment = a_ready_one()
-    assessment.save_draft(a_sheet(M, M))
+    assessment.save_draft(a_sheet(M, M), a.PRINCIPAL)
     with pytest.raises(refusals.DeviationReasonMissing) as refused:
         collect(assessment, OrganisationPredicate.GOOD, ALL_GOOD)
     assert {error.code for error in refused.value.errors} == {"good-too-many", "none-below-good"}
@@ -203,14 +214,14 @@ def test_a_deviation_asks_for_a_reason_and_then_does_not_stop_it_R_DST_1() -> No
 
 def test_below_five_assessed_nobody_asks_R_DST_2() -> None:
     assessment = a_ready_one()
-    assessment.save_draft(a_sheet(M, M))
+    assessment.save_draft(a_sheet(M, M), a.PRINCIPAL)
     collect(assessment, OrganisationPredicate.GOOD, ALL_GOOD[:3])
     assert not assessment.deviates
 
 
 def test_non_asn_are_outside_the_distribution_E_38() -> None:
     assessment = a_ready_one(EmploymentStatus.NON_ASN)
-    assessment.save_draft(a_sheet(M, M))
+    assessment.save_draft(a_sheet(M, M), a.PRINCIPAL)
     collect(assessment, OrganisationPredicate.GOOD, ALL_GOOD)
     told = set_predicate(assessment, deviates=True)
     assert not assessment.deviates
@@ -308,7 +319,7 @@ def test_the_organisation_predicate_is_set_then_revised_and_not_set_to_the_same(
 
 
 ACTS = {
-    "save_draft": lambda x: x.save_draft(a_sheet()),
+    "save_draft": lambda x: x.save_draft(a_sheet(), a.PRINCIPAL),
     "collect": collect,
     "wait": lambda x: x.wait(),
     "set_predicate": set_predicate,
@@ -411,7 +422,7 @@ class AssessmentMachine(RuleBasedStateMachine):
 
     @rule(result=RATING, behaviour=RATING)
     def a_draft_is_saved(self, result: Expectation, behaviour: Expectation) -> None:
-        self._try(lambda x: x.save_draft(a_sheet(result, behaviour)))
+        self._try(lambda x: x.save_draft(a_sheet(result, behaviour), a.PRINCIPAL))
 
     @rule(reason=st.sampled_from([None, "Cuti."]))
     def ratings_are_collected(self, reason: str | None) -> None:

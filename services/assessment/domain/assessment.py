@@ -1,7 +1,7 @@
 """The assessment of one teacher in one cycle (domain.md 6.12): from the documents to the final predicate."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
@@ -21,7 +21,7 @@ from services.assessment.domain.refusals import (
     RatingsCollected,
     RatingsNotGiven,
 )
-from services.assessment.domain.sheet import Sheet
+from services.assessment.domain.sheet import EMPTY, Sheet
 from shared.catalogue import catalogue
 from shared.contracts.assessment import (
     AssessmentReady,
@@ -70,7 +70,8 @@ class Assessment:
     position_level: PositionLevel = PositionLevel.NONE
     expected: tuple[Part, ...] = ()
     arrived: tuple[Part, ...] = ()
-    sheet: Sheet = field(default_factory=Sheet)
+    sheet: Sheet = EMPTY
+    drafted_by: PersonId | None = None
     incomplete_reason: str | None = None
     deviation_reason: str | None = None
     deviates: bool = False
@@ -110,13 +111,13 @@ class Assessment:
             self.arrived = (*self.arrived, part)
         return self._ready(at)
 
-    def save_draft(self, sheet: Sheet) -> None:
-        """The assessor's draft: his alone until he collects it (R-SEC-2)."""
+    def save_draft(self, sheet: Sheet, by: PersonId) -> None:
+        """The assessor's draft: his alone until he collects it (R-SEC-2). A new superior begins anew (R-DOC-3)."""
         self._rateable()
         behaviours = {behaviour.code for behaviour in catalogue(self.about.policy).behaviours}
         if errors := sheet.unknown({part.code for part in self.expected if part.code}, behaviours):
             raise Incomplete(errors=errors)
-        self.sheet, self.status = sheet, AssessmentStatus.RATED_DRAFT
+        self.sheet, self.drafted_by, self.status = sheet, by, AssessmentStatus.RATED_DRAFT
         self.version += 1
 
     def collect(
@@ -125,7 +126,8 @@ class Assessment:
     ) -> RatingsGiven:  # fmt: skip
         """The ratings stand from now on. `others` are what the colleagues' ratings gave, for the distribution."""
         self._rateable()
-        if errors := self.sheet.lacking(today):
+        mine = self.sheet if self.drafted_by == by.id else EMPTY
+        if errors := mine.lacking(today):
             raise Incomplete(errors=errors)
         if self.missing and not incomplete_reason:
             raise IncompleteReasonMissing(errors=[_missing(part) for part in self.missing])
@@ -158,10 +160,14 @@ class Assessment:
             ),
         ]  # fmt: skip
 
-    def receive(self, zone: tzinfo, by: Actor, at: datetime) -> PredicateReceived:
-        """The teacher opens it: his days of objection run from here (R-TIM-4)."""
+    def need_predicate(self) -> None:
+        """Refuses whoever asks for the predicate while there is none."""
         if self.status not in DECIDED:
             raise PredicateNotSet()
+
+    def receive(self, zone: tzinfo, by: Actor, at: datetime) -> PredicateReceived:
+        """The teacher opens it: his days of objection run from here (R-TIM-4)."""
+        self.need_predicate()
         assert self.objection_until is not None
         if at > self.objection_until:
             raise ObjectionWindowOver(until=self.objection_until.astimezone(zone))

@@ -54,6 +54,8 @@ class Sheet(Fact):
         return [FieldError(field, code, text) for holds, field, code, text in checks if not holds]
 
 
+EMPTY = Sheet()
+
 _NOT_PLANNED = Text("Ini tidak ada dalam perencanaan yang disetujui.", "This is not in the approved plan.")
 _NO_BEHAVIOUR = Text("Aspek perilaku kerja ini tidak ada.", "There is no such work behaviour.")
 _RATE = Text("Wajib dinilai.", "Must be rated.")

@@ -22,6 +22,7 @@ _TABLES = (
         expected jsonb NOT NULL,
         arrived jsonb NOT NULL,
         sheet jsonb NOT NULL,
+        drafted_by uuid,
         incomplete_reason text,
         deviation_reason text,
         deviates boolean NOT NULL,
