@@ -58,6 +58,14 @@ class LetterRefused(Exception):
         self.reason, self.for_good = reason, for_good
 
 
+class LetterBroke(Exception):
+    """Something nobody foresaw went wrong with this letter; the cause says what."""
+
+    def __init__(self, letter_id: UUID) -> None:
+        super().__init__(letter_id)
+        self.letter_id = letter_id
+
+
 class PostAway(Exception):
     """There is no server to talk to, or it takes nothing from us: no letter's fault."""
 

@@ -6,7 +6,7 @@ from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.notification import commands
-from services.notification.mail import MailSettings, Post, PostAway
+from services.notification.mail import LetterBroke, MailSettings, Post, PostAway
 from shared import telemetry
 from shared.service import Running
 
@@ -57,8 +57,15 @@ async def deliver_due(running: Running, post: Post, where: MailSettings) -> int:
 
 
 async def _deliver_one(running: Running, post: Post, where: MailSettings) -> bool:
-    async with running.sessions() as session, session.begin():
-        outcome = await commands.deliver_next(session, post, running.settings.mail_from, where)
+    session = running.sessions()
+    try:
+        async with session, session.begin():
+            outcome = await commands.deliver_next(session, post, running.settings.mail_from, where)
+    except LetterBroke as broke:
+        log.error("letter_broke", letter_id=str(broke.letter_id), **telemetry.blame(broke.__cause__ or broke))
+        session = running.sessions()
+        async with session, session.begin():
+            outcome = await commands.count_attempt(session, broke)
     if outcome is not None:
         letters.labels(outcome).inc()
     if session.info.get("recorded"):

@@ -1,6 +1,6 @@
 """Notification's tables, and the few ways to find what is in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -18,8 +18,10 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     delete,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -104,6 +106,8 @@ waiting_note = Table(
     Column("notice", Enumerated(Notice), primary_key=True),
     Column("npsn", Text, nullable=False),
     Column("note", Json(Note), nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("looked_at", DateTime(timezone=True), nullable=False),
 )  # fmt: skip
 
 mapper.map_imperatively(Message, message)
@@ -170,21 +174,31 @@ class Letter(NamedTuple):
     address: str | None
 
 
-async def due_letter(session: AsyncSession, at: datetime) -> Letter | None:
-    """The delivery that has been due longest; whoever else delivers skips it."""
+async def due_letter(session: AsyncSession, at: datetime) -> UUID | None:
+    """The delivery that has been due longest, locked; whoever else delivers skips it."""
     due = delivery.c.status == DeliveryStatus.WAITING, delivery.c.next_attempt_at <= at
-    query = select(Delivery).where(*due).order_by(delivery.c.next_attempt_at, delivery.c.id).limit(1)
-    found = await session.scalar(query.with_for_update(skip_locked=True))
-    if found is None:
-        return None
+    query = select(delivery.c.id).where(*due).order_by(delivery.c.next_attempt_at, delivery.c.id).limit(1)
+    found: UUID | None = await session.scalar(query.with_for_update(skip_locked=True))
+    return found
+
+
+async def delivery_by_id(session: AsyncSession, delivery_id: UUID) -> Delivery:
+    return (await session.scalars(select(Delivery).where(delivery.c.id == delivery_id).with_for_update())).one()
+
+
+async def letter(session: AsyncSession, delivery_id: UUID) -> Letter:
+    """A delivery with all that is needed to send it."""
+    found = await delivery_by_id(session, delivery_id)
     row = (await session.execute(in_context().where(message.c.id == found.message_id))).one()
     to = (await session.execute(select(person.c.email).where(person.c.id == found.recipient_id))).one_or_none()
     return Letter(found, row, to is not None, to.email if to is not None else None)
 
 
-async def wait(session: AsyncSession, event_id: UUID, note: Note) -> None:
+async def wait(session: AsyncSession, event_id: UUID, note: Note, at: datetime) -> None:
     """Nobody is known yet whom this concerns: it is told when he comes."""
-    row = insert(waiting_note).values(event_id=event_id, notice=note.notice, npsn=note.npsn, note=note)
+    row = insert(waiting_note).values(
+        event_id=event_id, notice=note.notice, npsn=note.npsn, note=note, since=at, looked_at=at
+    )
     await session.execute(row.on_conflict_do_nothing())
 
 
@@ -194,8 +208,25 @@ async def waiting_notes(session: AsyncSession, npsn: str) -> Sequence[tuple[UUID
     return [(row.event_id, row.note) for row in await session.execute(query)]
 
 
-async def schools_with_waiting_notes(session: AsyncSession) -> Iterable[str]:
-    return (await session.scalars(select(waiting_note.c.npsn).distinct().order_by(waiting_note.c.npsn))).all()
+class Waiting(NamedTuple):
+    """A note that waits, and since when."""
+
+    event_id: UUID
+    note: Note
+    since: datetime
+
+
+async def waiting_longest(session: AsyncSession, at: datetime, before: datetime, limit: int) -> Sequence[Waiting]:
+    """Notes nobody has looked at since `before`, school by school; from now on they were looked at `at`."""
+    w = waiting_note.c
+    query = select(w.event_id, w.note, w.since).where(w.looked_at < before).order_by(w.looked_at, w.npsn, w.event_id)
+    found = [Waiting(*row) for row in await session.execute(query.limit(limit).with_for_update(skip_locked=True))]
+    if found:
+        looked = update(waiting_note).where(w.event_id == bindparam("of"), w.notice == bindparam("what"))
+        connection = await session.connection()
+        keys = [{"of": waiting.event_id, "what": waiting.note.notice} for waiting in found]
+        await connection.execute(looked.values(looked_at=at), keys)
+    return found
 
 
 async def no_longer_waiting(session: AsyncSession, event_id: UUID, notice: Notice) -> None:

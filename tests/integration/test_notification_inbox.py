@@ -1,6 +1,6 @@
 """The inbox through HTTP: who is told what, in which words, and only he."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -103,6 +103,50 @@ async def test_a_leader_whose_day_has_come_is_told_without_a_new_fact(kit: Kit) 
     assert len(await texts(kit, a.PRINCIPAL)) == 1
 
 
+async def look(kit: Kit, at: datetime) -> int:
+    """What the scheduler does once, at this time."""
+    await kit.it_is(at)
+    async with kit.running.sessions.begin() as session:
+        return await commands.tell_all_waiting(session, at)
+
+
+async def test_what_waits_is_looked_at_by_the_hundred_and_not_again_at_once(kit: Kit) -> None:
+    """A school that is still unknown stands in nobody's way, and the errand comes to an end."""
+    await kit.it_is(a.JANUARY)
+    unknown = a.about(a.BUDI, a.OTHER_NPSN)
+    await kit.feed(*(an(FollowUpCollected, about=unknown) for _ in range(150)))
+    later = a.JANUARY + timedelta(days=10)
+    await kit.feed(*a.a_led_school(a.a_leader(starts_on=later.date())), an(FollowUpCollected))
+    assert [await look(kit, later) for _ in range(3)] == [100, 51, 0]
+    assert len(await texts(kit, a.PRINCIPAL)) == 1
+    assert (await kit.sql("SELECT count(*) FROM waiting_note"))[0][0] == 150
+    assert await look(kit, later + commands.LOOK_AGAIN + timedelta(seconds=1)) == 100
+
+
+async def test_a_note_that_cannot_be_told_does_not_stop_the_others(kit: Kit) -> None:
+    later = a.JANUARY + timedelta(days=10)
+    await kit.it_is(a.JANUARY)
+    await kit.feed(
+        *a.a_led_school(a.a_leader(starts_on=later.date())), an(FollowUpCollected), an(CompetencyDocumentCollected)
+    )
+    await kit.sql("ALTER TABLE message ADD CONSTRAINT never CHECK (notice NOT LIKE 'N16%')")
+    assert await look(kit, later) == 2
+    assert len(await texts(kit, a.PRINCIPAL)) == 1
+    assert (await kit.sql("SELECT count(*) FROM waiting_note"))[0][0] == 1
+
+
+async def test_after_thirty_days_a_note_is_given_up_and_counted(kit: Kit) -> None:
+    """Counted from the day it began to wait: an old event that is heard again waits as long as a new one."""
+    await kit.it_is(a.JANUARY + timedelta(days=300))
+    await kit.feed(an(FollowUpCollected))
+    before = commands.given_up._value.get()
+    assert await look(kit, a.JANUARY + timedelta(days=329)) == 1
+    assert (await kit.sql("SELECT count(*) FROM waiting_note"))[0][0] == 1
+    assert await look(kit, a.JANUARY + timedelta(days=331)) == 1
+    assert (await kit.sql("SELECT count(*) FROM waiting_note"))[0][0] == 0
+    assert commands.given_up._value.get() - before == 1
+
+
 async def test_the_reason_of_a_return_and_the_days_of_an_objection_are_in_the_app(kit: Kit) -> None:
     await kit.feed(an(PlanReturned, reason="Indikator {belum} sesuai"), an(PredicateSet))
     assert await texts(kit, a.ANI) == [
@@ -149,7 +193,7 @@ async def test_what_somebody_muted_does_not_reach_him(kit: Kit) -> None:
     assert chosen.status_code == 200, chosen.text
     assert (chosen.headers["etag"], chosen.json()["email"]["N03"]) == ('"1"', False)
     await kit.feed(an(PlanSubmitted), an(FollowUpCollected))
-    assert [row["number"] for row in (await inbox(kit, a.PRINCIPAL))["rows"]] == ["N03"]
+    assert len(await texts(kit, a.PRINCIPAL)) == 1
     assert (await kit.sql("SELECT count(*) FROM delivery"))[0][0] == 0
     hidden = (await kit.sql("SELECT id FROM message WHERE NOT in_app"))[0][0]
     assert (await principal.post(f"/v1/inbox/{hidden}/reading")).status_code == 404

@@ -197,6 +197,25 @@ async def test_a_letter_that_breaks_the_connection_does_not_stop_the_others(kit:
     assert sent[0] == "SENT"
 
 
+async def test_a_letter_that_cannot_even_be_read_does_not_stop_the_others_and_is_given_up(
+    kit: Kit, server: Server
+) -> None:
+    """R-NTF-5: whatever is wrong with it that nobody thought of, it has its eight attempts like any other."""
+    await kit.feed(an(PlanApproved), an(ObservationRated))
+    await kit.sql("UPDATE message SET values = '{\"day\": \"never\"}' WHERE notice LIKE 'N04%'")
+    assert await deliver(kit) == 2
+    broken, sent = await fates(kit)
+    assert broken == ("WAITING", 1, "unforeseen: ValidationError")
+    assert sent[0] == "SENT"
+    at = a.JANUARY
+    for _ in range(7):
+        at += timedelta(hours=6, minutes=1)
+        await kit.it_is(at)
+        assert await deliver(kit) == 1
+    assert [fate[0] for fate in await fates(kit)] == ["FAILED", "SENT"]
+    assert [type(e) for e in await kit.told()] == [NotificationSent, NotificationFailed]
+
+
 async def test_without_an_address_it_stays_in_the_app(kit: Kit, server: Server) -> None:
     await kit.feed(a.a_person(email=None), an(PlanApproved))
     await deliver(kit)

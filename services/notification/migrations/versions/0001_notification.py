@@ -65,9 +65,12 @@ _TABLES = (
         notice text NOT NULL,
         npsn text NOT NULL,
         note jsonb NOT NULL,
+        since timestamptz NOT NULL,
+        looked_at timestamptz NOT NULL,
         PRIMARY KEY (event_id, notice)
     )""",
     "CREATE INDEX waiting_note_by_school ON waiting_note (npsn)",
+    "CREATE INDEX waiting_note_to_look_at ON waiting_note (looked_at, npsn)",
 )
 
 
