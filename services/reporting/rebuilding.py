@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import store
 from services.reporting.generations import CURRENT, Model
-from shared.database import connect, sessions
+from shared.database import Sessions, connect, sessions
 from shared.settings import Settings
 
 
@@ -48,6 +48,14 @@ async def _generations(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+async def forget(opened: Sessions, model: Model, generation: int) -> None:
+    """Piece by piece, each in a transaction of its own: a whole generation at once would run out of time."""
+    gone = 1
+    while gone:
+        async with opened.begin() as session:
+            gone = await store.forget(session, model, generation)
+
+
 async def _forget(asked: argparse.Namespace, settings: Settings) -> int:
     model = Model(asked.model)
     if asked.generation == current(model):
@@ -55,8 +63,7 @@ async def _forget(asked: argparse.Namespace, settings: Settings) -> int:
         return 1
     engine = connect(settings, "reporting.forget")
     try:
-        async with sessions(engine, settings).begin() as session:
-            await store.forget(session, model, asked.generation)
+        await forget(sessions(engine, settings), model, asked.generation)
     finally:
         await engine.dispose()
     return 0

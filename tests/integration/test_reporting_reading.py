@@ -45,7 +45,7 @@ async def get(kit: Kit, who: PersonId, path: str, language: str = "id") -> httpx
 
 ENTITLED: dict[str, dict[PersonId, int]] = {
     DOSSIER: {a.ANI: 200, a.PRINCIPAL: 200, a.HEAD: 200, a.OPERATOR: 403, a.ADMIN: 403, a.BUDI: 404},
-    DOSSIERS: {a.PRINCIPAL: 200, a.OPERATOR: 403, a.ADMIN: 403, a.HEAD: 403, a.ANI: 404},
+    DOSSIERS: {a.PRINCIPAL: 200, a.OPERATOR: 403, a.ADMIN: 403, a.HEAD: 200, a.ANI: 404},
     PROGRESS: {a.PRINCIPAL: 200, a.OPERATOR: 200, a.ADMIN: 200, a.HEAD: 200, a.ANI: 404},
     DISTRIBUTION: {a.PRINCIPAL: 200, a.OPERATOR: 403, a.ADMIN: 403, a.HEAD: 403, a.ANI: 404},
     OFFICE: {a.ADMIN: 200, a.HEAD: 200, a.PRINCIPAL: 404, a.OPERATOR: 404},
@@ -108,6 +108,14 @@ async def test_the_leaders_list_of_dossiers_says_how_much_and_what_came_last(kit
     assert (ani["name"], ani["documents"], ani["last"]["sentence"]) == ("Ani Lestari", 8, "Predikat final: Baik.")
     assert (budi["name"], budi["documents"], budi["last"]["step"]) == ("Budi Santoso", 2, "A")
     assert ani["entries"] > budi["entries"] > 5
+
+
+async def test_the_leader_who_is_a_teacher_is_in_the_office_heads_list_and_not_in_his_own(kit: Kit) -> None:
+    """R-SUP-1, D6."""
+    await kit.feed(*until(observation.PreparationCollected, a.PRINCIPAL))
+    listed = {who: (await get(kit, who, DOSSIERS)).json()["rows"] for who in (a.PRINCIPAL, a.HEAD)}
+    assert {row["employee_id"] for row in listed[a.PRINCIPAL]} == {str(a.ANI), str(a.BUDI)}
+    assert [row["employee_id"] for row in listed[a.HEAD]] == [str(a.PRINCIPAL)]
 
 
 @pytest.mark.parametrize("path", [DOSSIERS, PROGRESS])

@@ -112,9 +112,9 @@ async def dossier(session: AsyncSession, participation_id: UUID, reader: PersonI
 async def dossiers_of_school(
     session: AsyncSession, npsn: str, cycle: str, reader: PersonId, language: str, *, after: UUID | None, limit: int
 ) -> DossierList:
-    """For the leader: everybody's dossier in a line, by name."""
-    school = await facts.school(session, npsn)
-    permit(school.relations_to_school(reader, await now(session)), (Relation.SUPERIOR,))
+    """For the leader, and for the head of the office: the dossiers of those he is the superior of, by name."""
+    scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
+    school, his = scene.school, scene.school.subordinates(e.employee_id, reader, scene.at)
     each = e.participation_id
     newest = (
         select(
@@ -123,7 +123,7 @@ async def dossiers_of_school(
             func.count().filter(e.type.in_(DOCUMENTS)).over(partition_by=each).label("documents"),
         )
         .join_from(dossier_entry, person, person.c.id == e.employee_id, isouter=True)
-        .where(e.generation == CURRENT.dossier, e.npsn == npsn, e.cycle == cycle)
+        .where(e.generation == CURRENT.dossier, e.npsn == npsn, e.cycle == cycle, his)
         .distinct(each)
         .order_by(each, e.at.desc(), e.event_id.desc())
         .subquery()
