@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 RULEBOOK = (ROOT / "docs" / "rulebook.md").read_text("utf-8")
 ID = re.compile(r"\bR-[A-Z]+-\d+\b|\bD\d{1,2}\b|\bE-\d{1,2}\b|\bN\d\d\b")
 RANGE = re.compile(r"\b(R-[A-Z]+-|D|E-|N)(\d+)–\1(\d+)\b")
-SECTION = re.compile(r"\b\w+\.md (\d+(?:\.\d+)?(?:(?:, |–)\d+(?:\.\d+)?)*)")
+SECTION = re.compile(r"\b(?:rulebook|rulebook\.md) (\d+(?:\.\d+)?(?:(?:, |–)\d+(?:\.\d+)?)*)")
 NO_RULE = {"N99"}  # a test asks for a message that does not exist
 ROWS = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in RULEBOOK.splitlines() if line[:1] == "|"]
 

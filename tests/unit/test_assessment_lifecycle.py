@@ -121,7 +121,7 @@ def test_what_is_still_missing_is_said_D18() -> None:
     assert assessment.missing == ()
 
 
-def test_nobody_collects_the_draft_of_another_R_DOC_3() -> None:
+def test_nobody_collects_the_draft_of_another_R_DOC_3_E_42() -> None:
     assessment = a_ready_one()
     assessment.save_draft(a_sheet(), a.OTHER_PRINCIPAL)
     with pytest.raises(Incomplete):

@@ -1,4 +1,4 @@
-"""The assessment of one teacher in one cycle (domain.md 6.12): from the documents to the final predicate."""
+"""The assessment of one teacher in one cycle (rulebook 6.12): from the documents to the final predicate."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

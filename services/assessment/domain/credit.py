@@ -1,4 +1,4 @@
-"""Credit points of a year (PermenPANRB 1/2023, domain.md 9.7): coefficient × percentage, two decimals, half up.
+"""Credit points of a year (PermenPANRB 1/2023, rulebook 9.7): coefficient × percentage, two decimals, half up.
 
 A part of a year (E-13, E-14) is not reckoned yet: whoever is here is reckoned for the whole year.
 """

@@ -1,4 +1,4 @@
-"""The distribution pattern (SE MenPANRB 3/2023, domain.md 9.6): advice. No predicate is ever moved by it (R-DST-2)."""
+"""The distribution pattern (SE MenPANRB 3/2023, rulebook 9.6): advice. No predicate is ever moved by it (R-DST-2)."""
 
 from collections import Counter
 from collections.abc import Iterable

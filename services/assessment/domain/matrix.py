@@ -1,4 +1,4 @@
-"""How two ratings make a predicate (PermenPANRB 6/2022, domain.md 9.4), and what the assessor is shown as an aid."""
+"""How two ratings make a predicate (PermenPANRB 6/2022, rulebook 9.4), and what the assessor is shown as an aid."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum

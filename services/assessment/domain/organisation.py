@@ -1,4 +1,4 @@
-"""The predicate of a school in a cycle (domain.md 6.13): set by the office head, before those of its teachers."""
+"""The predicate of a school in a cycle (rulebook 6.13): set by the office head, before those of its teachers."""
 
 from dataclasses import dataclass
 from datetime import datetime

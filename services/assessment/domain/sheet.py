@@ -1,4 +1,4 @@
-"""What the assessor writes: the ratings and the discussion (domain.md 7.11, D18). All of it may be open in a draft."""
+"""What the assessor writes: the ratings and the discussion (rulebook 7.11, D18). All of it may be open in a draft."""
 
 from collections.abc import Collection
 from datetime import date
