@@ -87,7 +87,8 @@ class Running:
         self.waker = Waker(self.engine)
         if "worker" in self.roles:
             self.intakes = [
-                Intake(consumer, self.sessions, self.settings, self.waker.wake) for consumer in self.service.consumers
+                Intake(consumer, self.sessions, self.settings, self.waker.wake, self._session)
+                for consumer in self.service.consumers
             ]
             self.scheduler = self._scheduler()
         if "relay" in self.roles:
@@ -113,6 +114,11 @@ class Running:
             self._spawn("scheduler", self.scheduler.run())
             for extra in self.service.extras:
                 self._spawn(extra.__name__, extra(self))
+
+    @property
+    def _session(self) -> float:
+        """Seconds after which the broker gives a dead worker's partitions away; a rehearsal is not kept waiting."""
+        return 6.0 if self.settings.rehearsal else 10.0
 
     @property
     def _errands(self) -> tuple[Errand, ...]:
