@@ -96,28 +96,32 @@ def _postgres_container(stack: ExitStack) -> str:
 
 
 def _kafka_container(stack: ExitStack) -> str:
+    """One node of Apache Kafka's own image. What it advertises is known only once its port is: it waits for a file."""
     from testcontainers.core.container import DockerContainer
-    from testcontainers.core.waiting_utils import wait_for_logs
+    from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
-    port = free_ports(1)[0]
-    container = DockerContainer("apache/kafka:4.3.1").with_bind_ports(port, port)
-    for name, value in {
-        "NODE_ID": "1",
-        "PROCESS_ROLES": "broker,controller",
-        "LISTENERS": f"PLAINTEXT://:{port},CONTROLLER://:9093",
-        "ADVERTISED_LISTENERS": f"PLAINTEXT://localhost:{port}",
-        "LISTENER_SECURITY_PROTOCOL_MAP": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-        "CONTROLLER_LISTENER_NAMES": "CONTROLLER",
-        "CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
-        "OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
-        "TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
-        "TRANSACTION_STATE_LOG_MIN_ISR": "1",
-        "GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
-        "AUTO_CREATE_TOPICS_ENABLE": "false",
-    }.items():
-        container.with_env(f"KAFKA_{name}", value)
-    wait_for_logs(stack.enter_context(container), "Kafka Server started", timeout=90)
-    return f"localhost:{port}"
+    settings = {
+        "KAFKA_NODE_ID": "1",
+        "KAFKA_PROCESS_ROLES": "broker,controller",
+        "KAFKA_LISTENERS": "PLAINTEXT://:9092,CONTROLLER://:9093",
+        "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+        "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
+        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+        "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+        "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
+    }
+    wait = "while [ ! -s /tmp/advertised ]; do sleep 0.1; done; export $(cat /tmp/advertised)"
+    begin = f"chmod -R u+w /opt/kafka/config /etc/kafka/docker; {wait}; exec /etc/kafka/docker/run"
+    node = DockerContainer("apache/kafka:4.3.1").with_exposed_ports(9092).with_command(["bash", "-c", begin])
+    for name, value in settings.items():
+        node.with_env(name, value)
+    stack.enter_context(node)
+    address = f"{node.get_container_host_ip()}:{node.get_exposed_port(9092)}"
+    advertised = f"KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://{address}"
+    node.exec(["bash", "-c", f"echo {advertised} > /tmp/advertised"])
+    LogMessageWaitStrategy("Kafka Server started").with_startup_timeout(90).wait_until_ready(node)
+    return address
 
 
 @pytest.fixture(scope="session")
