@@ -33,8 +33,8 @@ def main(service: Service, add_verbs: Callable[[argparse._SubParsersAction], Non
     try:
         settings = Settings()
     except ValidationError as error:
-        missing = ", ".join(f"KINERJA_{str(e['loc'][0]).upper()}" for e in error.errors())
-        sys.exit(f"Configuration is missing or wrong: {missing}.")
+        wrong = "; ".join(f"KINERJA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
+        sys.exit(f"Configuration is missing or wrong: {wrong}.")
     telemetry.configure(service.name, settings.log_level)
     if arguments.verb == "run":
         _serve(service, settings, tuple(arguments.roles))

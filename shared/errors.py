@@ -57,7 +57,7 @@ class NotYours(Refusal):
     status = 403
     title = Text("Ini bukan wewenang Anda", "This is not yours to do")
     detail = Text(
-        "Anda boleh melihat ini, tetapi tindakan ini milik orang lain.",
+        "Anda dapat melihat ini, tetapi tidak berwenang melakukan tindakan ini.",
         "You may see this, but the act belongs to somebody else.",
     )
 
@@ -67,7 +67,7 @@ class NotFound(Refusal):
 
     status = 404
     title = Text("Tidak ditemukan", "Not found")
-    detail = Text("Ini tidak ada, atau bukan untuk Anda.", "It does not exist, or is not for you.")
+    detail = Text("Data tidak ditemukan, atau Anda tidak berhak melihatnya.", "It does not exist, or is not for you.")
 
 
 class StaleVersion(Refusal):

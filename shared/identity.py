@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -109,9 +110,14 @@ class Verifier:
         return jwt.decode(token, keys, algorithms=self._algorithms).claims
 
 
-async def caller(request: Request) -> PersonId:
+_bearer = HTTPBearer(auto_error=False, description="A token of the configured issuer.")
+
+
+async def caller(
+    request: Request, _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None
+) -> PersonId:
     """Who is asking; 401 for whoever brings no good token."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _sep, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn()
     verifier: Verifier = request.app.state.verifier

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from functools import cached_property
 
-from pydantic import SecretStr
+from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.contracts.ids import PersonId
@@ -47,6 +47,13 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     """`smtp://user:password@host:port`, `smtps://…`; only notification needs it."""
     mail_from: str = "kinerja@localhost"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, address: SecretStr) -> SecretStr:
+        if not address.get_secret_value().startswith("postgresql://"):
+            raise ValueError("it must begin with postgresql://")
+        return address
 
     @property
     def rehearsal(self) -> bool:

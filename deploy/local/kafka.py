@@ -81,7 +81,7 @@ class Kafka:
 
     def restart(self, node: int = 1) -> None:
         if node in self.children:
-            self.children.pop(node).end((signal.SIGTERM, 20))
+            self.children.pop(node).end((signal.SIGTERM, 8))
         self._launch([node])
 
     def alive(self, node: int | None = None) -> bool:

@@ -39,6 +39,18 @@ class FileUnknown(Refusal):
     detail = Text("Berkas yang dikenal: {names}.", "Known files: {names}.")
 
 
+class FieldUnknown(Refusal):
+    status: ClassVar[int] = 422
+    title = Text("Isian tidak dikenal", "Unknown field")
+    detail = Text("Isian {names} tidak dikenal. Yang dikenal: files, dry_run.", "Known: files, dry_run; not {names}.")
+
+
+class NeitherYesNorNo(Refusal):
+    status: ClassVar[int] = 422
+    title = Text("Uji coba atau bukan?", "A dry run, or not?")
+    detail = Text("Tulis dry_run=ya atau dry_run=tidak.", "Write dry_run=true or dry_run=false.")
+
+
 def _platform(request: Request) -> tuple[PersonId, ...]:
     operators: tuple[PersonId, ...] = request.app.state.settings.platform_operators
     return operators
@@ -139,7 +151,18 @@ async def _uploads(request: Request) -> AsyncIterator[tuple[dict[str, UploadFile
             if value.filename in uploads:
                 raise commands.FileTwice(name=value.filename, field="/files")
             uploads[value.filename] = value
-        yield uploads, str(form.get("dry_run", "")).lower() in ("true", "1", "on")
+        if unknown := sorted(set(form) - {"files", "dry_run"}):
+            raise FieldUnknown(names=", ".join(unknown), field=f"/{unknown[0]}")
+        yield uploads, _yes(str(form.get("dry_run", "false")))
+
+
+def _yes(word: str) -> bool:
+    """Whether it is only a trial. What is neither yes nor no is refused: a slip must not import for real."""
+    if word.lower() in ("true", "1", "on", "ya", "yes"):
+        return True
+    if word.lower() in ("false", "0", "off", "tidak", "no"):
+        return False
+    raise NeitherYesNorNo(field="/dry_run")
 
 
 @router.get("/imports", openapi_extra=rule("import"))

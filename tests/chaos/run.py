@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+from tests.chaos import nursery
 from tests.chaos.schedule import Schedule
 from tests.chaos.world import World
 from tests.trial import Counts
@@ -69,6 +70,7 @@ async def run(home: Path, *, events: int, kills: int, seed: int, rate: float, no
         )
     finally:
         await world.stop()
+        nursery.close()
 
 
 async def _at_rest(world: World, events: int, patience: float = 120.0) -> None:

@@ -38,7 +38,7 @@ class Installation:
 
     def processes(self) -> list[str]:
         """Every living process of this installation, known by its ports or its directory."""
-        return [" ".join(process.cmdline()) for process in self._ours()]
+        return [f"{process.pid}" for process in self._ours()]
 
     def kill_everything(self) -> None:
         """SIGKILL to the whole process tree at once, as when the power fails."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,7 @@ from tests.integration import directory_kit as d
 from tests.integration.directory_kit import accepted, rejected, send, state
 from tests.integration.service_kit import Kit
 
+ROSTER = Path(roster.__file__).parent / "roster"
 EVENTS = (OfficeRecorded, SchoolRecorded, PersonRecorded, EmployeePlaced, EmployeeLeft, LeadershipChanged)
 
 
@@ -308,3 +310,19 @@ async def test_no_files_and_a_file_twice_are_refused(kit: Kit) -> None:
     assert (await client.post("/v1/imports", data={"dry_run": "true"})).status_code in (201, 422)
     twice = [("files", ("schools.csv", b"x")), ("files", ("schools.csv", b"y"))]
     assert (await client.post("/v1/imports", files=twice)).json()["code"] == "file-twice"
+
+
+@pytest.mark.parametrize("form", [{"dry_run": "perhaps"}, {"dryrun": "true"}])
+async def test_a_slip_in_the_form_never_imports_for_real(kit: Kit, form: dict[str, str]) -> None:
+    files = [("files", (p.name, p.read_bytes(), "text/csv")) for p in sorted(ROSTER.glob("*.csv"))]
+    refused = await kit.as_(d.PLATFORM).post("/v1/imports", data=form, files=files)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == f"/{next(iter(form))}"
+    assert not await kit.told()
+
+
+async def test_a_dry_run_may_be_asked_for_in_indonesian(kit: Kit) -> None:
+    files = [("files", (p.name, p.read_bytes(), "text/csv")) for p in sorted(ROSTER.glob("*.csv"))]
+    done = await kit.as_(d.PLATFORM).post("/v1/imports", data={"dry_run": "ya"}, files=files)
+    assert (done.status_code, done.json()["dry_run"]) == (201, True)
+    assert not await kit.told()

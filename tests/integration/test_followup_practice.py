@@ -87,7 +87,7 @@ async def test_before_the_rating_the_follow_up_is_locked(kit: Kit) -> None:
     ani = kit.as_(a.ANI)
     locked = await ani.get(f"{PATH}/follow-up")
     assert (locked.json()["status"], locked.json()["content"]) == ("LOCKED", None)
-    assert locked.json()["message"] == "Terbuka setelah Kepala Sekolah mengumpulkan hasil observasi"
+    assert locked.json()["message"] == "Terbuka setelah atasan mengumpulkan hasil observasi."
     for answer in (
         await ani.post(f"{PATH}/follow-up/opening"),
         await ani.put(f"{PATH}/follow-up", json=DRAFT, headers=seen(locked)),
@@ -95,7 +95,7 @@ async def test_before_the_rating_the_follow_up_is_locked(kit: Kit) -> None:
         await ani.post(f"{PATH}/follow-up/collection", json=TICKED, headers=seen(locked)),
     ):
         assert (answer.status_code, answer.json()["code"]) == (409, "follow-up-locked")
-        assert answer.json()["detail"] == "Terbuka setelah Kepala Sekolah mengumpulkan hasil observasi"
+        assert answer.json()["detail"] == "Terbuka setelah atasan mengumpulkan hasil observasi."
     assert not await kit.told()
 
 

@@ -25,6 +25,7 @@ async def test_every_route_has_a_rule_and_an_example(app: FastAPI, service: str)
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             assert operation.get("x-rule"), f"{service}: {method} {path} has no rule"
+            assert operation.get("security") or operation["x-rule"] in OPEN, f"{service}: {method} {path}"
             body = operation.get("requestBody")
             if body and operation["x-rule"] != "rehearsal":
                 assert _has_examples(schema, body), f"{service}: {method} {path} has no example"

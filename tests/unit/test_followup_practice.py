@@ -82,7 +82,7 @@ def test_before_the_rating_nothing_of_it_can_be_done() -> None:
     follow_up = a_locked_follow_up()
     with pytest.raises(refusals.FollowUpLocked) as refused:
         follow_up.open(ANI, AT)
-    assert refused.value.detail.id == "Terbuka setelah Kepala Sekolah mengumpulkan hasil observasi"
+    assert refused.value.detail.id == "Terbuka setelah atasan mengumpulkan hasil observasi."
     with pytest.raises(refusals.FollowUpLocked):
         follow_up.save_draft(COMPLETE)
     with pytest.raises(refusals.FollowUpLocked):

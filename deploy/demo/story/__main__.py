@@ -26,6 +26,8 @@ async def play(stage: Stage) -> None:
     """All acts, in order. Raises Broken where it does not hold."""
     cast = Cast(stage)
     stage.again = await _played_before(cast)
+    if stage.again:
+        stage.out("   Cerita ini sudah pernah dimainkan pada data ini: jawaban lama diulang, yang belum dilanjutkan.")
     for number, (title, act) in enumerate(ACTS, 1):
         stage.chapter(number, title)
         await act(cast)
@@ -48,7 +50,7 @@ async def _ending(cast: Cast) -> None:
     middle, slowest = (times[len(times) // 2], times[-1]) if times else (0, 0)
     stage.out(
         f"\n   {stage.steps} langkah, {stage.refused} penolakan, {len(times)} peristiwa diikuti sampai tujuan: "
-        f"tengah {middle:.0f} ms, terlama {slowest:.0f} ms"
+        f"median {middle:.0f} ms, terlama {slowest:.0f} ms"
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from deploy.demo.story import calendar
 from deploy.demo.story.cast import Cast
-from deploy.demo.story.stage import Answer, Broken, Json
+from deploy.demo.story.stage import Answer, Broken, Json, Person
 from deploy.demo.story.walker import CYCLE, TICKED, plan_items
 
 ROSTERS = Path(__file__).parents[1]
@@ -225,7 +225,34 @@ async def nine_final(cast: Cast) -> None:
         return found if found["status"] == "FINAL" else None
 
     found = await stage.until("the predicate is final", final)
-    stage.say(ani.who.name, f"predikat final: {found['predicate']}")
+    stage.say(ani.who.name, f"predikat final: {PREDICATES[found['predicate']]}")
+    for superior, npsn in ((ani.superior, ani.npsn), (cast.other_principal, cast.crowd[-1][0].npsn)):
+        await _told(cast, superior, npsn)
+    stage.say("", "laporan sekolah memuat predikat final")
+
+
+async def _told(cast: Cast, superior: Person, npsn: str) -> None:
+    """Both read models have heard that the predicates are final."""
+
+    async def heard() -> bool:
+        place = f"/v1/schools/{npsn}"
+        progress = await cast.stage.see(superior, "reporting", f"{place}/progress?cycle={CYCLE}&limit=100")
+        dossiers = await cast.stage.see(superior, "reporting", f"{place}/dossiers?cycle={CYCLE}&limit=100")
+        final = {r["participation_id"] for r in progress["rows"] if r["assessment"]["state"] == "FINAL"}
+        told = {r["participation_id"] for r in dossiers["rows"] if "predicate_finalised" in r["last"]["type"]}
+        waiting = [r for r in progress["rows"] if r["assessment"]["state"] == "RECEIVED"]
+        return bool(final) and final == told and not waiting
+
+    await cast.stage.until(f"the lists of {npsn} tell who is final", heard)
+
+
+PREDICATES = {
+    "VERY_GOOD": "Sangat Baik",
+    "GOOD": "Baik",
+    "NEEDS_IMPROVEMENT": "Butuh Perbaikan",
+    "POOR_MISCONDUCT": "Kurang",
+    "VERY_POOR": "Sangat Kurang",
+}
 
 
 ACTS: tuple[tuple[str, Act], ...] = (

@@ -41,7 +41,8 @@ async def _dossiers(stage: Stage, page: Json) -> None:
 
 
 def _progress(stage: Stage, page: Json) -> None:
-    stage.out(f"\n   Kemajuan {page['school']}")
+    steps = ", ".join(f"{c['step']} {c['name']}" for c in page["columns"] if c["step"] in "ABCDE")
+    stage.out(f"\n   Kemajuan {page['school']} ({steps})")
     rows = [
         (
             r["name"], r["plan"]["label"], *(_day(r[step]) for step in "abcde"), r["competencies"]["count"],

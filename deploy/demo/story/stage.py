@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -154,6 +155,9 @@ class Stage:
             self.say(who.name, what)
         for kind, event in answer.events:
             await self._watch(kind, event, reaches, quiet)
+        if not reaches and not quiet:
+            for kind, count in Counter(kind for kind, _ in answer.events).items():
+                self.out(f"   {'':<22} → {kind}{f' × {count}' if count > 1 else ''}")
         return answer
 
     async def refuse(
@@ -212,8 +216,6 @@ class Stage:
             self.arrivals.append(arrived["milliseconds"])
             if not quiet:
                 self.out(f"   {'':<22} → {kind} → {service} {arrived['milliseconds']:.0f} ms")
-        if not reaches and not quiet:
-            self.out(f"   {'':<22} → {kind}")
 
     async def _arrival(self, service: str, event: str) -> Json | None:
         answer = await self.ask(None, "GET", service, f"/v1/arrivals/{event}")

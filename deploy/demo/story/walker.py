@@ -216,7 +216,7 @@ class Walker:
             "practice_change": "Saya memberi waktu berpikir sebelum meminta tanggapan.",
             "challenges": ["Waktu diskusi sering kurang."],
             "strategies": "Membagi diskusi menjadi putaran pendek.",
-            "done_with_superior_on": "2025-06-02",
+            "done_with_superior_on": "2025-05-15",
         }
         now = await self._get("followup", place)
         saved = await self._act("menyimpan draf refleksi", "followup", place, body, put=True, seen=now)

@@ -9,7 +9,7 @@ class FollowUpLocked(Refusal):
 
     title = Text("Belum terbuka", "Not open yet")
     detail = Text(
-        "Terbuka setelah Kepala Sekolah mengumpulkan hasil observasi",
+        "Terbuka setelah atasan mengumpulkan hasil observasi.",
         "It opens after the principal has collected the result of the observation",
     )
 
