@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from multiprocessing import forkserver, get_context
+from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ def start(log: Path, main: Callable[..., Coroutine[Any, Any, None]], *arguments:
 def close() -> None:
     """End the one that has imported everything, and wait for it: nothing is left when a run is over."""
     forkserver._forkserver._stop()  # type: ignore[attr-defined]
+    resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
 
 
 def _run(log: Path, main: Callable[..., Coroutine[Any, Any, None]], arguments: tuple[object, ...]) -> None:
