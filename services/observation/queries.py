@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import AwareDatetime
-from sqlalchemy import ColumnElement, Row, Select, false, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.observation.domain.observation import EMPTY, ObservationStatus, Rating, label
@@ -21,7 +21,7 @@ from shared.contracts.ids import ObservationId, ParticipationId, PersonId, PlanI
 from shared.contracts.observation import ProposedTime
 from shared.edge import Versioned, View
 from shared.errors import NotFound
-from shared.facts import Relation, School, permit
+from shared.facts import Relation, permit
 
 BOTH = (Relation.SELF, Relation.SUPERIOR)
 RESULT_READERS = (*BOTH, Relation.OFFICE_HEAD)
@@ -208,7 +208,9 @@ async def observations_of_school(
     school, at = await facts.school(session, npsn), await now(session)
     permit(school.relations_to_school(reader, at), (Relation.SUPERIOR, Relation.OFFICE_HEAD))
     query = _executions().where(
-        preparation.c.npsn == npsn, preparation.c.cycle == cycle, _subordinate(school, reader, at)
+        preparation.c.npsn == npsn,
+        preparation.c.cycle == cycle,
+        school.subordinates(preparation.c.employee_id, reader, at),
     )
     if after is not None:
         query = query.where(preparation.c.participation_id > after)
@@ -216,15 +218,6 @@ async def observations_of_school(
     found = [_row(r, reader) for r in await session.execute(query)]
     rows = tuple(found[:limit])
     return ObservationList(rows=rows, next=str(rows[-1].participation_id) if len(found) > limit else None)
-
-
-def _subordinate(school: School, reader: PersonId, at: datetime) -> ColumnElement[bool]:
-    """R-SUP-1 as a condition: the leader has all others, the head of the office has the leader himself."""
-    leader = school.leader(at)
-    if leader is None:
-        return false()
-    others = preparation.c.employee_id != leader.person_id
-    return others if leader.person_id == reader else ~others
 
 
 async def _permit(
