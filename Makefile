@@ -58,7 +58,9 @@ migrate: setup  ## bring all databases to the newest schema: KINERJA_DATABASES='
 
 lock: setup  ## make the lock anew from pyproject.toml: every package with its hashes, no index named
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--group local --group test pyproject.toml -o requirements.lock
+		--group local --group test --group bench pyproject.toml -o requirements.lock
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		-c requirements.lock pyproject.toml -o deploy/runtime.lock
 
 lint: setup  ## style
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
