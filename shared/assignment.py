@@ -30,6 +30,7 @@ _LONGEST_PAUSE, _AFTER_FENCE = 10.0, 0.3
 
 lag = Gauge("kinerja_inbox_lag", "Records not yet taken", ["consumer", "topic", "partition"])
 lag_age = Gauge("kinerja_inbox_lag_seconds", "How long a partition has been behind", ["consumer", "topic", "partition"])
+still = Gauge("kinerja_inbox_still_seconds", "How long records wait unmoved", ["consumer", "topic", "partition"])
 fenced = Counter("kinerja_inbox_fenced_total", "Batches refused because somebody else moved the offset", ["consumer"])
 waits = Counter("kinerja_inbox_waits_total", "Partitions paused for trouble", ["consumer", "reason"])
 assignments = Counter("kinerja_inbox_assignments_total", "Rebalances that ended with us", ["consumer"])
@@ -97,6 +98,7 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
             with suppress(KeyError):
                 lag.remove(self._group, tp.topic, str(tp.partition))
                 lag_age.remove(self._group, tp.topic, str(tp.partition))
+                still.remove(self._group, tp.topic, str(tp.partition))
         self.lanes, self._opening_since = {}, None
 
     # ---- called by the intake
@@ -204,6 +206,7 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
                 age = lane.behind(max(0, ends[tp] - lane.next))
                 lag.labels(self._group, tp.topic, str(tp.partition)).set(lane.lag)
                 lag_age.labels(self._group, tp.topic, str(tp.partition)).set(age)
+                still.labels(self._group, tp.topic, str(tp.partition)).set(monotonic() - lane.moved_at)
 
     def trouble(self) -> str | None:
         """What is wrong with the partitions that are ours."""

@@ -1,15 +1,21 @@
 """The service's own PostgreSQL: one engine, one way to open a session."""
 
+from typing import cast
+
+from prometheus_client import Gauge
+from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from shared.settings import Settings
 
 Sessions = async_sessionmaker[AsyncSession]
+pool_used = Gauge("kinerja_pool_used", "Connections to PostgreSQL in use", ["pool"])
+pool_size = Gauge("kinerja_pool_size", "Connections to PostgreSQL that may be in use", ["pool"])
 
 
 def connect(settings: Settings, role: str) -> AsyncEngine:
     """An engine of at most `pool_size` connections, named after its role: `pg_stat_activity` tells who is who."""
-    return create_async_engine(
+    engine = create_async_engine(
         settings.sqlalchemy_url,
         pool_size=settings.pool_size,
         max_overflow=0,
@@ -27,6 +33,9 @@ def connect(settings: Settings, role: str) -> AsyncEngine:
             },
         },
     )
+    pool_size.labels(role).set(settings.pool_size)
+    pool_used.labels(role).set_function(lambda: cast(QueuePool, engine.pool).checkedout())
+    return engine
 
 
 def sessions(engine: AsyncEngine, settings: Settings) -> Sessions:

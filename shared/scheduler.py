@@ -20,6 +20,7 @@ Errand = Callable[[AsyncSession, datetime], Awaitable[int]]
 """Does what is due at this time; answers how many it did, and is called again at once while that is not 0."""
 
 _LEADER = 7_205_002
+rounds = Counter("kinerja_scheduler_rounds_total", "Rounds of errands that this process led")
 failures = Counter("kinerja_errand_failures_total", "Errands that failed", ["errand"])
 log = telemetry.get_logger(__name__)
 
@@ -56,6 +57,7 @@ class Scheduler:
                 while await autocommit.scalar(text(f"SELECT pg_try_advisory_lock({_LEADER})")):
                     for errand in self._errands:
                         await self._do(errand)
+                    rounds.inc()
                     self._last_round = monotonic()
                     await asyncio.sleep(self._pause)
                     await autocommit.execute(text(f"SELECT pg_advisory_unlock({_LEADER})"))
