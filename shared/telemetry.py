@@ -172,6 +172,7 @@ def get_logger(module: str) -> FilteringBoundLogger:
 
 
 commands = Counter("kinerja_commands_total", "Commands by outcome", ["service", "command", "outcome"])
+answers = Counter("kinerja_answers_total", "Answers by status, but for health and metrics", ["service", "status"])
 requests = Histogram(
     "kinerja_request_seconds",
     "Time to answer",

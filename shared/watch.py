@@ -60,6 +60,7 @@ class Watch:
             outcome = "done" if status < 400 else "failed" if status >= 500 else f"refused_{status}"
             telemetry.commands.labels(self._service, f"{method} {route}", outcome).inc()
         if not scope["path"].startswith(_QUIET):
+            telemetry.answers.labels(self._service, status).inc()
             telemetry.about(scope.get("path_params", {}).get("participation_id"))
             log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
