@@ -13,6 +13,7 @@ from shared.service import Running
 LOOK_AGAIN, LONGEST_PAUSE = 1.0, 60.0
 """Seconds between two looks for due letters; and at most, while the server is away."""
 letters = Counter("kinerja_letters_total", "E-mails by what became of them", ["outcome"])
+post_away = Counter("kinerja_post_away_total", "Attempts at which the mail server was away")
 log = telemetry.get_logger(__name__)
 
 
@@ -35,6 +36,7 @@ async def _try(running: Running, post: Post, where: MailSettings) -> bool:
     try:
         await deliver_due(running, post, where)
     except PostAway as away:
+        post_away.inc()
         log.warning("post_away", reason=str(away))
     except (SQLAlchemyError, OSError, TimeoutError) as error:
         log.warning("delivery_interrupted", reason=type(error).__name__)
