@@ -52,6 +52,9 @@ class Keys:
                 if self._stale(self.at_most_every if missed else self.keep):
                     await self._fetch()
         if self._set is None:
+            async with self._lock:
+                pass  # the first keys are being fetched: whoever comes meanwhile waits for them
+        if self._set is None:
             raise IssuerAway()
         return self._set
 

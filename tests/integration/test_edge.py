@@ -182,6 +182,15 @@ async def test_the_issuer_may_change_its_key_while_we_run(jwks_server) -> None:
     assert served["asked"] == 2
 
 
+async def test_whoever_comes_while_the_first_keys_are_fetched_waits_for_them(jwks_server) -> None:
+    """A process that has just started is met by many at once."""
+    served, url = jwks_server
+    served["keys"] = KeySet([KEY]).as_dict(private=False)
+    verifier = Verifier(settings_for("postgresql://x/x", oidc_jwks_url=url))
+    assert await asyncio.gather(*(verifier.person(token(a.ANI)) for _ in range(20))) == [a.ANI] * 20
+    assert served["asked"] == 1
+
+
 async def test_without_the_issuer_it_says_so(kit: Kit) -> None:
     kit.app.state.verifier._keys = Keys("http://127.0.0.1:9/jwks")
     answer = await kit.as_(a.ANI).get("/v1/participations")
