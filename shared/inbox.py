@@ -13,6 +13,7 @@ from collections import Counter as Tally
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import time_ns
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from prometheus_client import Counter
 from sqlalchemy import ARRAY, LargeBinary, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import envelope, telemetry
+from shared import envelope, telemetry, tracing
 from shared.contracts.base import REGISTRY, CycleEvent, Event
 from shared.envelope import Envelope, Headers, Malformed
 
@@ -108,12 +109,17 @@ class Consumer:
         """Do what must be done about these, in order."""
         if self.fold is not None:
             if deliveries:
+                began = time_ns()
                 await self.fold(session, deliveries)
+                if tracing.on:
+                    tracing.folded(session, self.group, deliveries, began)
         else:
             for delivery in deliveries:
                 _continue(delivery)
                 for handler in self.handlers[delivery.type][1]:
                     await handler(session, delivery.event)
+                if tracing.on:
+                    tracing.handled(session, self.group, delivery)
         for kind, count in Tally(delivery.type for delivery in deliveries).items():
             handled.labels(self.group, kind).inc(count)
 
@@ -121,8 +127,8 @@ class Consumer:
 def _continue(delivery: Delivery) -> None:
     """What the handler records is caused by this event, and belongs to the same story."""
     telemetry.about(delivery.event.key if isinstance(delivery.event, CycleEvent) else None)
-    told = telemetry.begin(delivery.traceparent, delivery.correlation_id or str(delivery.id))
-    telemetry.resume(told.step(delivery.id))
+    cause = str(delivery.id)
+    telemetry.begin(delivery.traceparent, delivery.correlation_id or cause, cause)
 
 
 class Unreadable(Exception):

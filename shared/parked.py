@@ -17,7 +17,7 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import envelope, telemetry
+from shared import envelope, telemetry, tracing
 from shared.database import Sessions
 from shared.envelope import Envelope, Headers
 from shared.inbox import Arrival, Consumer, Unreadable
@@ -68,6 +68,8 @@ async def park(session: AsyncSession, consumer: str, arrival: Arrival, error: Ex
         key = {"consumer": consumer, "topic": record.topic, "key": record.key}
         await session.execute(insert(parked_key).values(key).on_conflict_do_nothing())
     counted.labels(consumer, type(error).__name__ if error else "behind").inc()
+    if error is None and tracing.on:
+        tracing.failed(session, consumer, arrival, None, attempts)
     if error:
         said_so = {"reason": type(error).__name__, "type": row["type"], "event_id": str(row["event_id"])}
         log.error("parked", consumer=consumer, topic=record.topic, offset=record.offset, **said_so)
@@ -125,6 +127,8 @@ async def replay(sessions: Sessions, consumer: Consumer, parked_id: int) -> Repl
         try:
             async with sessions() as session, session.begin():
                 await _again(session, consumer, head)
+            if tracing.on:
+                tracing.committed(session)
         except Exception as error:
             await _failed_again(sessions, head, error)
             return Replayed(done, head.id, _said(error))

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic
+from time import monotonic, time_ns
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -27,7 +27,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import telemetry
+from shared import telemetry, tracing
 from shared.courier import Courier, Outcome, Refused, Row
 from shared.database import Sessions
 from shared.outbox import BELL
@@ -191,7 +191,10 @@ class Relay:
             self._rung.clear()
             rows = await _read(connection, lanes.mine)
             if rows:
-                outcome = await courier.send(rows)
+                taken = time_ns()
+                outcome = await courier.send(tracing.outgoing(rows) if tracing.on else rows)
+                if tracing.on:
+                    tracing.published(rows, outcome.acked, taken)
                 await self._settle(connection, outcome)
             self.trouble, self._pause = None, 0.0
             if not rows:

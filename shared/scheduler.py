@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from shared import clock, telemetry
+from shared import clock, telemetry, tracing
 from shared.database import Sessions
 
 Errand = Callable[[AsyncSession, datetime], Awaitable[int]]
@@ -76,9 +76,12 @@ class Scheduler:
             log.error("errand failed", errand=errand.__name__, **telemetry.blame(error))
 
     async def _once(self, errand: Errand) -> int:
+        telemetry.begin()
         async with self._sessions() as session:
             async with session.begin():
                 done = await errand(session, await clock.now(session))
         if session.info.get("recorded"):
             self._wake()
+            if tracing.on:
+                tracing.did(errand.__name__, done)
         return done

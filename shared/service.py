@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared import errors, health, idempotency, migrate, rehearsal, telemetry
+from shared import errors, health, idempotency, migrate, rehearsal, telemetry, tracing
 from shared.database import Sessions, connect, sessions
 from shared.identity import Verifier
 from shared.inbox import Consumer
@@ -48,7 +48,7 @@ class Service:
         running = Running(self, settings, roles)
         app = FastAPI(
             title=f"Kinerja: {self.name}", description=self.purpose, version="1", lifespan=running.lifespan,
-            docs_url="/docs" if "api" in roles else None, redoc_url=None,
+            docs_url="/docs" if "api" in roles else None, redoc_url=None, telemetry=tracing.NOT_THE_FRAMEWORKS,
         )  # fmt: skip
         app.state.settings, app.state.sessions, app.state.wake = settings, running.sessions, running.waker.wake
         app.state.verifier, app.state.running = Verifier(settings), running
@@ -97,6 +97,7 @@ class Running:
     @contextlib.asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         await migrate.require_head(self.engine, self.service.name)
+        tracing.configure(self.settings, self.service.name, self.roles)
         self._start()
         log.info("started", roles=self.roles)
         try:
@@ -155,6 +156,8 @@ class Running:
         await self._cancel(list(self._loops.values()))
         await self.waker.close()
         await self.engine.dispose()
+        if tracing.on:
+            await asyncio.to_thread(tracing.close)
 
     async def _cancel(self, tasks: list[asyncio.Task[None]]) -> None:
         for task in tasks:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from functools import cached_property
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.contracts.ids import PersonId
@@ -29,10 +29,17 @@ class Settings(BaseSettings):
     kafka: str = ""
     """Bootstrap servers; only the worker and the relay need it."""
     kafka_replication: int = 3
+    instance: str = Field("", max_length=80, pattern=r"^[A-Za-z0-9._-]*$")
+    """Who this worker is from one start to the next, such as the name of a StatefulSet's pod: its partitions wait for
+    it. Unique by construction: two living workers of one name throw each other out. Empty: anybody."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     log_level: str = "INFO"
+    otlp: str = ""
+    """The collector of traces, such as `http://collector:4318`; without it nothing is traced."""
+    trace_share: float = Field(default=1.0, ge=0, le=1)
+    """Of the stories that begin here; others are traced as whoever began them wants it."""
 
     oidc_issuer: str
     oidc_jwks_url: str
@@ -53,6 +60,13 @@ class Settings(BaseSettings):
     def _is_postgresql(cls, address: SecretStr) -> SecretStr:
         if not address.get_secret_value().startswith("postgresql://"):
             raise ValueError("it must begin with postgresql://")
+        return address
+
+    @field_validator("otlp")
+    @classmethod
+    def _is_http(cls, address: str) -> str:
+        if address and not address.startswith(("http://", "https://")):
+            raise ValueError("it must begin with http:// or https://")
         return address
 
     @property

@@ -4,14 +4,15 @@ Logs never hold a name, NIK, NIP, e-mail or rating: `_FORBIDDEN` keys are droppe
 """
 
 import logging
+import re
 import secrets
 import sys
 import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import time_ns
 from typing import cast
-from uuid import UUID
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -25,29 +26,43 @@ _FORBIDDEN = {
 
 @dataclass(frozen=True)
 class Trace:
-    """Where we are in a story: W3C trace context, what began it, and what caused this step."""
+    """Where we are in a story: W3C trace context, what began it, what caused this step, and since when it runs."""
 
     traceparent: str
     correlation_id: str
     causation_id: str | None = None
+    parent: str = ""
+    """The span id of the step before; empty where the story begins."""
+    began: int = field(default_factory=time_ns)
 
     @property
     def trace_id(self) -> str:
-        return self.traceparent.split("-")[1]
+        return self.traceparent[3:35]
 
-    def step(self, event_id: UUID) -> "Trace":
-        """What is done because of this event."""
-        return Trace(_child(self.traceparent), self.correlation_id, str(event_id))
+    @property
+    def span_id(self) -> str:
+        return self.traceparent[36:52]
+
+    @property
+    def sampled(self) -> bool:
+        return sampled(self.traceparent)
 
 
 _current: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 
-def begin(traceparent: str | None = None, correlation_id: str | None = None) -> Trace:
-    """A new story, or the continuation of the caller's; kept for this task."""
-    parent = traceparent if traceparent and _well_formed(traceparent) else None
-    mine = _child(parent) if parent else f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
-    return resume(Trace(mine, correlation_id or mine.split("-")[1]))
+def begin(traceparent: str | None = None, correlation_id: str | None = None, causation_id: str | None = None) -> Trace:
+    """A new story, or the next step of the caller's, perhaps caused by an event; kept for this task."""
+    return resume(step(traceparent, correlation_id, causation_id))
+
+
+def step(traceparent: str | None = None, correlation_id: str | None = None, causation_id: str | None = None) -> Trace:
+    """The same, kept for nobody."""
+    if traceparent and _well_formed(traceparent):
+        mine, parent = _child(traceparent), traceparent[36:52]
+    else:
+        mine, parent = _root(), ""
+    return Trace(mine, correlation_id or mine[3:35], causation_id, parent)
 
 
 def resume(trace: Trace) -> Trace:
@@ -60,20 +75,37 @@ def current() -> Trace:
     return _current.get() or begin()
 
 
-def _well_formed(traceparent: str) -> bool:
-    parts = traceparent.split("-")
-    return [len(p) for p in parts] == [2, 32, 16, 2] and all(c in "0123456789abcdef" for c in "".join(parts))
+def sampled(traceparent: str | None) -> bool:
+    """Whoever began the story wants it told to the collector of traces."""
+    return bool(traceparent and _well_formed(traceparent) and int(traceparent[53:], 16) & 1)
+
+
+def trace(share: float) -> None:
+    """Of the stories that begin here, this share is to be traced; others as whoever began them wants it."""
+    global _traced_below
+    _traced_below = round(share * 2**64)
+
+
+_traced_below = 0
+
+
+_well_formed = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}").fullmatch
+
+
+def _root() -> str:
+    trace_id = secrets.token_hex(16)
+    return f"00-{trace_id}-{secrets.token_hex(8)}-{'01' if int(trace_id[16:], 16) < _traced_below else '00'}"
 
 
 def _child(traceparent: str) -> str:
-    version, trace_id, _, flags = traceparent.split("-")
-    return f"{version}-{trace_id}-{secrets.token_hex(8)}-{flags}"
+    return f"{traceparent[:36]}{secrets.token_hex(8)}{traceparent[52:]}"
 
 
 def _traced(_: object, __: str, event: EventDict) -> EventDict:
     trace = _current.get()
     if trace is not None:
         event.setdefault("trace_id", trace.trace_id)
+        event.setdefault("span_id", trace.span_id)
         if trace.causation_id:
             event.setdefault("event_id", trace.causation_id)
     return event
@@ -108,6 +140,9 @@ def about(participation_id: object) -> None:
         structlog.contextvars.bind_contextvars(participation_id=str(participation_id))
 
 
+_CHATTY = ("aiokafka", "opentelemetry")
+
+
 class _Calm(logging.Filter):
     """Lets a library say the same thing once in five seconds: without a broker, aiokafka says it 400 times a second."""
 
@@ -116,7 +151,7 @@ class _Calm(logging.Filter):
         self._said: dict[tuple[str, int], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not record.name.startswith("aiokafka"):
+        if not record.name.startswith(_CHATTY):
             return True
         place = (record.pathname, record.lineno)
         if record.created - self._said.get(place, 0.0) < 5.0:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import telemetry
+from shared import telemetry, tracing
 from shared.errors import TooLarge, problem
 
 BODY_LIMIT = 256 * 1024
@@ -30,7 +30,7 @@ class Watch:
             await self._app(scope, receive, send)
             return
         headers = {k: v.decode("latin-1") for k, v in scope["headers"]}
-        telemetry.begin(headers.get(b"traceparent"))
+        trace = telemetry.begin(headers.get(b"traceparent"))
         began, status = time.perf_counter(), [500]
         limit = self._uploads.get((scope["method"], scope["path"]), BODY_LIMIT)
         body = _Body(receive, limit)
@@ -50,9 +50,9 @@ class Watch:
             answer = problem(Request(scope), 413, refusal.code(), refusal.title, refusal.detail, values=refusal.values)
             await answer(scope, receive, watched)
         finally:
-            self._tell(scope, status[0], time.perf_counter() - began)
+            self._tell(scope, trace, status[0], time.perf_counter() - began)
 
-    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+    def _tell(self, scope: Scope, trace: telemetry.Trace, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "?")
         method = scope["method"] if scope["method"] in _METHODS else "?"
         telemetry.requests.labels(self._service, route, method).observe(seconds)
@@ -61,8 +61,11 @@ class Watch:
             telemetry.commands.labels(self._service, f"{method} {route}", outcome).inc()
         if not scope["path"].startswith(_QUIET):
             telemetry.answers.labels(self._service, status).inc()
-            telemetry.about(scope.get("path_params", {}).get("participation_id"))
+            about = scope.get("path_params", {}).get("participation_id")
+            telemetry.about(about)
             log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+            if tracing.on:
+                tracing.answered(trace, method, route, status, about)
 
 
 class _Overflow(Exception):

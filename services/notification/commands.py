@@ -175,8 +175,7 @@ async def _deliver(
 ) -> DeliveryStatus:
     letter = await store.letter(session, letter_id)
     delivery, row = letter.delivery, letter.row
-    told = telemetry.begin(delivery.traceparent, delivery.correlation_id)
-    telemetry.resume(told.step(row.event_id))
+    telemetry.begin(delivery.traceparent, delivery.correlation_id, str(row.event_id))
     if letter.known and not letter.address:
         delivery.without_address(at)
         return delivery.status
