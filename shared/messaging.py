@@ -131,7 +131,7 @@ class Intake:
             *self._consumer.topics, group_id=self.group, batch=True, max_records=RECORDS, batch_timeout_ms=10,
             ack_policy=AckPolicy.MANUAL, no_reply=True, listener=self.assignment, auto_offset_reset="none",
             fetch_max_wait_ms=250, session_timeout_ms=self._session_ms, heartbeat_interval_ms=self._session_ms // 4,
-            parser=self._bind, decoder=_body,
+            group_instance_id=self._instance, parser=self._bind, decoder=_body,
         )  # fmt: skip
         subscriber(self._receive)
         self._broker = broker
@@ -148,6 +148,11 @@ class Intake:
         self._reader = reader
         self.assignment.attach(reader)
         return reader
+
+    @property
+    def _instance(self) -> str | None:
+        """A member with a name is waited for when it goes, and gets its partitions back; one without is replaced."""
+        return f"{self.group}-{self._settings.instance}" if self._settings.instance else None
 
     async def _require_topics(self) -> None:
         """Ask before we subscribe: aiokafka waits 40 s for a topic that does not exist, and logs ten times a second."""

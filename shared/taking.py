@@ -3,7 +3,8 @@
 What must hold:
 1. A failure of the whole is never the failure of an innocent: the batch is rolled back and run again singly, each event
    in a savepoint, and only the guilty one is tried again, three times in all, then parked.
-2. A trouble of the database is nobody's guilt: it is raised, the partition waits, nothing is parked.
+2. A trouble of the database is nobody's guilt: it is raised, the partition waits, nothing is parked. Only a statement
+   time-out that comes again and again is: the batch is run singly, and who then is too slow is guilty.
 3. Whatever happens, the offset in the database is the offset of the first record without effect.
 """
 
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import outbox, telemetry
+from shared import outbox, telemetry, tracing
 from shared.database import Sessions
 from shared.inbox import Arrival, Consumer, Fenced, Ledger, Record, Unreadable, sort_out
 from shared.parked import park
@@ -27,8 +28,12 @@ TRIES = 3
 DELAYS = (0.1, 0.5)
 """Seconds before the second and the third try."""
 
+SLOW = 3
+"""After so many statement time-outs in a row, a time-out is the fault of the event that has it."""
+
 _PASSING = {"08", "40", "53", "57", "58"}  # connection, rollback, resources, intervention, system
 _PASSING_STATES = {"55P03", "25006", "25P03", "25P04"}  # lock not available, read-only, idle session ended
+_TIMED_OUT = "57014"
 _REACH = text(
     "UPDATE consumer_offset SET next = :reached"
     " WHERE consumer = :consumer AND topic = :topic AND partition = :partition"
@@ -45,6 +50,8 @@ class Lane:
     next: int
     tries: int = 0
     """How often the event at `next` has failed."""
+    timeouts: int = 0
+    """Statement time-outs since the last batch that went well."""
     pause: float = 0.0
     alive: bool = True
     stopped: str | None = None
@@ -84,22 +91,37 @@ def transient(error: BaseException) -> bool:
     return isinstance(error, ConnectionError | gaierror | TimeoutError | PoolTimeout)
 
 
+def timed_out(error: BaseException) -> bool:
+    """A statement ran longer than it may: a slow database, or a handler that asks too much of it."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _TIMED_OUT
+
+
 async def take(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record]) -> Taken:
     """Take these records in and move the lane. Raises `Fenced`, or the passing trouble."""
     records = [record for record in records if record.offset >= lane.next]
     if not records:
         return Taken()
-    if lane.tries == 0:
+    if lane.tries == 0 and lane.timeouts < SLOW:
         try:
             return await _together(sessions, consumer, lane, records)
         except Fenced:
             raise
         except Exception as error:
+            _count(lane, error)
             if transient(error):
                 raise
             where = {"topic": lane.topic, "partition": lane.partition}
             log.warning("a batch fails, one by one", consumer=consumer.group, **where, **telemetry.blame(error))
-    return await _singly(sessions, consumer, lane, records)
+    try:
+        return await _singly(sessions, consumer, lane, records)
+    except Exception as error:
+        _count(lane, error)
+        raise
+
+
+def _count(lane: Lane, error: Exception) -> None:
+    if timed_out(error):
+        lane.timeouts += 1
 
 
 async def _together(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record]) -> Taken:
@@ -114,6 +136,8 @@ async def _together(sessions: Sessions, consumer: Consumer, lane: Lane, records:
             if arrival.record.key in ledger.waiting:
                 await park(session, consumer.group, arrival, None, 0)
         await consumer.handle(session, [arrival.open() for arrival in ready])
+    if tracing.on:
+        tracing.committed(session)
     _moved(lane, following)
     return Taken(recorded=bool(session.info.get("recorded")))
 
@@ -127,19 +151,22 @@ async def _singly(sessions: Sessions, consumer: Consumer, lane: Lane, records: S
         await ledger.look_for_waiting(arrivals)
         for arrival in arrivals:
             before = lane.tries if arrival.record.offset == lane.next else 0
-            tries = await _one(session, ledger, arrival, before)
+            tries = await _one(session, ledger, arrival, before, slow=lane.timeouts >= SLOW)
             if tries:
                 reached = arrival.record.offset
                 break
         at = {"consumer": consumer.group, "topic": lane.topic, "partition": lane.partition}
         await session.execute(_REACH, {**at, "reached": reached})
-    _moved(lane, reached)
-    lane.tries = tries
+    if tracing.on:
+        tracing.committed(session)
+    _moved(lane, reached, tries)
     return Taken(bool(session.info.get("recorded")), DELAYS[tries - 1] if tries else None)
 
 
-async def _one(session: AsyncSession, ledger: Ledger, arrival: Arrival, before: int) -> int:
-    """One event in a savepoint. Zero when it is done with; else how often it has failed, and may be tried again."""
+async def _one(session: AsyncSession, ledger: Ledger, arrival: Arrival, before: int, slow: bool) -> int:
+    """One event in a savepoint. Zero when it is done with; else how often it has failed, and may be tried again.
+
+    `slow`: a statement time-out is its own failure."""
     group, key = ledger.consumer.group, arrival.record.key
     if key in ledger.waiting:
         if await ledger.take([arrival]):
@@ -151,9 +178,11 @@ async def _one(session: AsyncSession, ledger: Ledger, arrival: Arrival, before: 
                 await ledger.consumer.handle(session, [arrival.open()])
         return 0
     except Exception as error:
-        if transient(error):
+        if transient(error) and not (slow and timed_out(error)):
             raise
         tries = before + 1
+        if tracing.on:
+            tracing.failed(session, group, arrival, error, tries)
         if tries < TRIES and not isinstance(error, Unreadable):
             return tries
         await ledger.take([arrival])
@@ -163,8 +192,10 @@ async def _one(session: AsyncSession, ledger: Ledger, arrival: Arrival, before: 
         return 0
 
 
-def _moved(lane: Lane, following: int) -> None:
+def _moved(lane: Lane, following: int, tries: int = 0) -> None:
     """A seek to where we are costs nothing; `moved_at` tells the watch that this lane lives."""
     if following > lane.next:
         lane.moved_at = monotonic()
-    lane.next, lane.tries, lane.pause = following, 0, 0.0
+    lane.next, lane.tries, lane.pause = following, tries, 0.0
+    if tries == 0:
+        lane.timeouts = 0

@@ -39,7 +39,8 @@ TABLES = """
 CREATE TABLE counter (key text PRIMARY KEY, n bigint NOT NULL);
 CREATE TABLE effect (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, consumer text NOT NULL, key text NOT NULL, n bigint NOT NULL,
-    event_id uuid NOT NULL, pid int NOT NULL);
+    event_id uuid NOT NULL, pid int NOT NULL, told_at timestamptz NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp());
 CREATE TABLE begun (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, pid int NOT NULL, key text NOT NULL, n bigint NOT NULL);
 """
@@ -121,6 +122,8 @@ class Trial:
     pool_size: int = 5
     effort: float = 0.0
     """Seconds that handling an event takes: longer, and more is under way when somebody dies."""
+    instance: str = ""
+    statement_timeout: int = 15
     settings: Settings = field(init=False)
     engine: AsyncEngine = field(init=False)
     sessions: Sessions = field(init=False)
@@ -132,6 +135,7 @@ class Trial:
             {
                 "env": Environment.TEST, "database_url": SecretStr(self.dsn), "kafka": self.bootstrap,
                 "kafka_replication": 1, "oidc_issuer": "-", "oidc_jwks_url": "-", "pool_size": self.pool_size,
+                "instance": self.instance, "statement_timeout": self.statement_timeout,
             }
         )  # fmt: skip
         self.engine = connect(self.settings, "trial")
@@ -152,14 +156,15 @@ class Trial:
                 await self.count(session, key, note=note)
             self.waker.wake()
 
-    async def count(self, session: AsyncSession, key: str, events: int = 1, note: str = "") -> None:
-        """The command itself: it holds the key's row until the commit."""
+    async def count(self, session: AsyncSession, key: str, events: int = 1, note: str = "") -> int:
+        """The command itself: it holds the key's row until the commit. The last number it told."""
         up = "INSERT INTO counter VALUES (:key, :by) ON CONFLICT (key) DO UPDATE SET n = counter.n + :by RETURNING n"
         n = await session.scalar(text(up), {"key": key, "by": events})
         thing = Thing(uuid5(PLACE, key), n - events)
         now = datetime.now(UTC)
         told = [self.event(at=now, by=SYSTEM, name=key, n=i, note=note) for i in range(n - events + 1, n + 1)]
         await outbox.record(session, thing, *told)
+        return int(n)
 
     async def send_raw(self, key: str | None, value: bytes | None, headers: Sequence[tuple[str, Any]] = ()) -> None:
         """Put something into the topic that no relay would."""
@@ -173,13 +178,15 @@ class Trial:
     # ---- hearing
 
     def consumer(self, group: str = "") -> Consumer:
-        """Writes down each event it handles. A key that begins with `bad` fails as long as its note says so."""
+        """Writes down each event it handles, unless its note says that it fails, or takes too long."""
         consumer = Consumer(group or f"group-{self.topic}", [self.topic])
 
         @consumer.on(self.event)
         async def write_down(session: AsyncSession, event: Counted) -> None:
             if event.note == "poison":
                 raise ValueError("this one cannot be handled")
+            if event.note == "slow":
+                await session.execute(text("SELECT pg_sleep(30)"))
             if self.effort:
                 await asyncio.sleep(self.effort)
             await self.effect(session, consumer.group, event)
@@ -188,10 +195,9 @@ class Trial:
 
     async def effect(self, session: AsyncSession, group: str, event: Counted, event_id: UUID | None = None) -> None:
         cause = event_id or UUID(telemetry.current().causation_id)
-        row = {"c": group, "k": event.name, "n": event.n, "i": cause, "p": os.getpid()}
-        await session.execute(
-            text("INSERT INTO effect (consumer, key, n, event_id, pid) VALUES (:c, :k, :n, :i, :p)"), row
-        )
+        row = {"c": group, "k": event.name, "n": event.n, "i": cause, "p": os.getpid(), "t": event.at}
+        done = "INSERT INTO effect (consumer, key, n, event_id, pid, told_at) VALUES (:c, :k, :n, :i, :p, :t)"
+        await session.execute(text(done), row)
 
     def relay(self) -> Relay:
         return Relay(self.settings, "trial")
@@ -272,9 +278,9 @@ async def running(*parts: Relay | Intake) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def process(trial: Trial, role: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(trial: Trial, role: str, instance: str = "") -> AsyncIterator[asyncio.subprocess.Process]:
     """A part of the trial as a process of its own, until the block is left."""
-    arguments = ["-m", "tests.trial", role, trial.dsn, trial.bootstrap, trial.topic]
+    arguments = ["-m", "tests.trial", role, trial.dsn, trial.bootstrap, trial.topic, "0", instance]
     child = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
     try:
         assert child.stdout is not None
@@ -286,9 +292,9 @@ async def process(trial: Trial, role: str) -> AsyncIterator[asyncio.subprocess.P
             await child.wait()
 
 
-async def live(role: str, dsn: str, bootstrap: str, topic: str, effort: float = 0.0) -> None:
+async def live(role: str, dsn: str, bootstrap: str, topic: str, effort: float = 0.0, instance: str = "") -> None:
     """A relay or an intake until it is told to stop."""
-    trial = Trial(dsn, bootstrap, topic, effort=effort)
+    trial = Trial(dsn, bootstrap, topic, effort=float(effort), instance=instance)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with running(trial.relay() if role == "relay" else trial.intake()):

@@ -4,11 +4,12 @@ import asyncio
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import parked
+from shared import parked, taking
 from shared.inbox import Consumer
 from tests.eventually import eventually
 from tests.trial import Counted, Counts, Trial, running
@@ -210,3 +211,35 @@ async def test_a_record_without_a_key_parks_alone(trial: Trial) -> None:
         await eventually(trial.all_heard, 20)
         await eventually(lambda: waiting(trial), until=lambda found: len(found) == 1)
     assert await trial.ask("SELECT count(*) FROM parked_key") == 0
+
+
+async def test_an_event_whose_handler_is_always_too_slow_is_parked_and_its_partition_goes_on(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "SLOW", 2)
+    hasty = Trial(trial.dsn, trial.bootstrap, trial.topic, statement_timeout=1)
+    async with hasty.sessions.begin() as session:
+        for key, note in (("slow", "slow"), *((f"key-{i}", "") for i in range(24)), ("slow", "")):
+            await hasty.count(session, key, note=note)
+    async with running(hasty.relay(), hasty.intake()):
+        await eventually(lambda: waiting(hasty), 30, until=lambda found: len(found) == 2)
+        await eventually(lambda: hasty.ask("SELECT count(*) FROM effect"), 20, until=lambda n: n == 24)
+    assert [key for key, _ in await waiting(hasty)] == ["slow", "slow"]
+    assert "statement timeout" in (await hasty.ask("SELECT error FROM parked ORDER BY id LIMIT 1"))
+    await hasty.close()
+
+
+async def test_one_statement_time_out_parks_nothing(trial: Trial) -> None:
+    """Somebody cancels what the batch is about; the next try goes well."""
+    intake = trial.intake()
+    connection = await asyncpg.connect(trial.dsn)
+    async with running(trial.relay(), intake):
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE effect")
+            await trial.tell("a", 2)
+            await eventually(trial.somebody_waits_for_a_lock, 20)
+            cancel = "SELECT bool_or(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            await connection.execute(cancel)
+        await eventually(trial.all_heard, 20)
+    await connection.close()
+    assert await waiting(trial) == []
