@@ -1,8 +1,9 @@
-"""Who is whose superior on a day (R-SUP-1 with D6): pure; each service applies it to its slice of facts."""
+"""Who is whose superior on a day (R-SUP-1 with D6), and why: pure; each service applies it to its slice of facts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from shared.contracts.directory import Leader, LeadershipKind
 from shared.contracts.ids import PersonId
@@ -18,14 +19,40 @@ class Superior:
     because: Leader | None = None
 
 
+class Missing(StrEnum):
+    """Why somebody has no superior on a day."""
+
+    NEVER_LED = "NEVER_LED"
+    LEADER_NOT_YET = "LEADER_NOT_YET"
+    LEADER_TERM_OVER = "LEADER_TERM_OVER"
+    LEADER_ON_LEAVE = "LEADER_ON_LEAVE"
+    NO_OFFICE_HEAD = "NO_OFFICE_HEAD"
+    """He leads the school himself, and nobody heads its office."""
+    OFFICE_HEAD_HIMSELF = "OFFICE_HEAD_HIMSELF"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Whom R-SUP-1 finds, or what is missing, and the row of leadership that decides it.
+
+    `row` is the leader's who is found, or, where the office head is the superior, the employee's own; where nobody is
+    found, the last, the next, or that of the one on leave. `away`: the definitive leader for whom a Plt stands in.
+    """
+
+    superior: Superior | None = None
+    missing: Missing | None = None
+    row: Leader | None = None
+    away: Leader | None = None
+
+
+def holds(row: Leader, on: date) -> bool:
+    """Whether it is this day's: both its first and its last day are."""
+    return row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)
+
+
 def leader_of(on: date, leaders: Iterable[Leader]) -> Leader | None:
     """Who leads the school on this day: a definitive leader wins unless on leave; of two of a kind the newest (E-9)."""
-    open_rows = [r for r in leaders if r.starts_on <= on and (r.ends_on is None or on <= r.ends_on) and not r.on_leave]
-    by_kind = {
-        kind: max((r for r in open_rows if r.kind is kind), key=lambda r: r.starts_on, default=None)
-        for kind in LeadershipKind
-    }
-    return by_kind[LeadershipKind.DEFINITIVE] or by_kind[LeadershipKind.ACTING]
+    return _first(r for r in leaders if holds(r, on) and not r.on_leave)
 
 
 def superior_of(
@@ -38,3 +65,45 @@ def superior_of(
     if leader is not None and office_head is not None and office_head != employee:
         return Superior(office_head, SuperiorKind.OFFICE_HEAD)
     return None
+
+
+def explain(employee: PersonId, on: date, leaders: Iterable[Leader], office_head: PersonId | None) -> Explanation:
+    """What `superior_of` finds, and why."""
+    rows = tuple(leaders)
+    leader = leader_of(on, rows)
+    if leader is None:
+        return nobody_leads(on, rows)
+    superior = superior_of(employee, on, rows, office_head)
+    if superior is not None:
+        return Explanation(superior, row=leader, away=_away(leader, on, rows))
+    return Explanation(
+        missing=Missing.NO_OFFICE_HEAD if office_head is None else Missing.OFFICE_HEAD_HIMSELF, row=leader
+    )
+
+
+def nobody_leads(on: date, leaders: Iterable[Leader]) -> Explanation:
+    """Why a school that nobody leads on this day is without: who is away, who comes, who went, in this order."""
+    rows = tuple(leaders)
+    if away := _first(r for r in rows if holds(r, on)):
+        return Explanation(missing=Missing.LEADER_ON_LEAVE, row=away)
+    if ahead := min((r for r in rows if r.starts_on > on), key=lambda r: r.starts_on, default=None):
+        return Explanation(missing=Missing.LEADER_NOT_YET, row=ahead)
+    if past := max(rows, key=lambda r: r.ends_on or r.starts_on, default=None):
+        return Explanation(missing=Missing.LEADER_TERM_OVER, row=past)
+    return Explanation(missing=Missing.NEVER_LED)
+
+
+def _away(leader: Leader, on: date, rows: Iterable[Leader]) -> Leader | None:
+    if leader.kind is LeadershipKind.DEFINITIVE:
+        return None
+    return _first(r for r in rows if r.kind is LeadershipKind.DEFINITIVE and holds(r, on))
+
+
+def _first(rows: Iterable[Leader]) -> Leader | None:
+    """The row that goes before the others: definitive before acting, then the newest."""
+    found = tuple(rows)
+    by_kind = {
+        kind: max((r for r in found if r.kind is kind), key=lambda r: r.starts_on, default=None)
+        for kind in LeadershipKind
+    }
+    return by_kind[LeadershipKind.DEFINITIVE] or by_kind[LeadershipKind.ACTING]

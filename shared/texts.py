@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, StringConstraints
@@ -16,6 +17,19 @@ class Text(NamedTuple):
 
     def say(self, language: str, values: dict[str, object]) -> str:
         return (self.en if language == "en" else self.id).format_map(values)
+
+
+_MONTHS = {
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}  # fmt: skip
+
+
+def say_day(day: date, language: str) -> str:
+    """`20 Februari 2025`."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")

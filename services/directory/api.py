@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import UploadFile
 
-from services.directory import commands, import_queries, queries
+from services.directory import commands, import_queries, queries, superior_queries
 from services.directory.importing.files import NAMES
 from services.directory.importing.findings import Status
 from services.directory.relations import authority
@@ -101,9 +101,11 @@ async def superior(
     platform: Platform,
     on: date | None = None,
 ) -> SuperiorCard:
-    """Whose superior is who on a day (today, if none is given), and why."""
+    """Who is this employee's superior on a day (today, if none is given), by which letter; or why there is none."""
     language = language_of(request)
-    return await queries.superior_card(session, PersonId(employee_id), on, asking, asking in platform, language)
+    return await superior_queries.superior_card(
+        session, PersonId(employee_id), on, asking, asking in platform, language
+    )
 
 
 _BODY = {

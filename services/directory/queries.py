@@ -1,7 +1,6 @@
 """What a person can see of directory: himself, and the schools and people he has to do with."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,36 +23,13 @@ from services.directory.views import (
     SchoolCard,
     SchoolList,
     SchoolRow,
-    SuperiorCard,
 )
 from shared import clock
 from shared.contracts.ids import PersonId
-from shared.contracts.planning import SuperiorKind
 from shared.errors import NotFound
 from shared.facts import Relation
-from shared.texts import Text
 
-SAYINGS = {
-    SuperiorKind.DEFINITIVE: Text(
-        "{name} adalah kepala sekolah definitif {school} sejak {since}.",
-        "{name} has been the definitive principal of {school} since {since}.",
-    ),
-    SuperiorKind.ACTING: Text(
-        "{school} tidak mempunyai kepala sekolah definitif yang aktif; {name} adalah Plt. sejak {since}.",
-        "{school} has no definitive principal in office; {name} has been acting principal since {since}.",
-    ),
-    SuperiorKind.OFFICE_HEAD: Text(
-        "Ia sendiri memimpin {school}; atasannya adalah {name}, kepala dinas.",
-        "The employee leads {school}; the superior is {name}, head of the education office.",
-    ),
-}
 OF_SCHOOL = frozenset({Relation.SUPERIOR, Relation.OPERATOR})
-NOBODY = Text(
-    "Data atasan Anda tidak ditemukan: {school} tidak mempunyai kepala sekolah atau Plt. yang aktif pada tanggal itu. "
-    "Hubungi operator sekolah atau dinas pendidikan.",
-    "Your superior is not found: {school} has no principal or acting principal in office on that day. "
-    "Ask the school operator or the education office.",
-)
 
 
 async def me(session: AsyncSession, person: PersonId, platform_operators: tuple[PersonId, ...]) -> Me:
@@ -111,12 +87,12 @@ async def person_card(session: AsyncSession, wanted: PersonId, asking: PersonId,
     Once he has left, his former school is one of the others; his office still answers for his data.
     """
     card = await _card(session, wanted)
-    if card is None or not (platform or await _may_see(session, wanted, asking)):
+    if card is None or not (platform or await may_see(session, wanted, asking)):
         raise NotFound()
     return card
 
 
-async def _may_see(session: AsyncSession, wanted: PersonId, asking: PersonId) -> bool:
+async def may_see(session: AsyncSession, wanted: PersonId, asking: PersonId) -> bool:
     if wanted == asking:
         return True
     employment = await employment_of(session, wanted)
@@ -231,31 +207,3 @@ async def people_of_school(
         for r in rows[:limit]
     )
     return PersonList(people=people, next=rows[limit - 1].id if len(rows) > limit else None)
-
-
-async def superior_card(
-    session: AsyncSession, employee: PersonId, on: date | None, asking: PersonId, platform: bool, language: str
-) -> SuperiorCard:
-    """The superior of an employee on a day, with the reason in a sentence."""
-    if not (platform or await _may_see(session, employee, asking)):
-        raise NotFound()
-    employment = await employment_of(session, employee)
-    if employment is None:
-        raise NotFound()
-    there = await standing(session, employment.npsn)
-    zone = clock.ZONES[there.school.zone]
-    moment = datetime.combine(on, time(12), zone) if on else await clock.now(session)
-    superior = there.superior(employee, moment)
-    found = None if superior is None else (await _names(session, [superior.person_id])).get(superior.person_id)
-    saying = NOBODY if superior is None else SAYINGS[superior.kind]
-    since = superior.because.starts_on.isoformat() if superior and superior.because else ""
-    values: dict[str, object] = {"name": found or "", "school": there.school.name, "since": since}
-    return SuperiorCard(
-        employee_id=employee,
-        npsn=employment.npsn,
-        on=clock.day(moment, there.school.zone),
-        superior_id=None if superior is None else superior.person_id,
-        name=found,
-        kind=None if superior is None else superior.kind,
-        explanation=saying.say(language, values),
-    )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
+from services.directory.domain.explanation import Repairer
 from services.directory.importing.findings import Status
 from shared.contracts.directory import (
     EducationLevel,
@@ -19,6 +20,7 @@ from shared.contracts.directory import (
 )
 from shared.contracts.planning import SuperiorKind
 from shared.edge import View
+from shared.superior import Missing
 
 
 class RelationKind(StrEnum):
@@ -137,7 +139,10 @@ class PersonList(View):
 
 
 class SuperiorCard(View):
-    """Whose superior somebody is on a day, or the sentence that says why there is none (R-SUP-1)."""
+    """Whose superior somebody is on a day and by which letter, or why there is none and who can repair it (R-SUP-1).
+
+    `letter_no`, `starts_on` and `ends_on` are of the row of leadership; the head of an office has none.
+    """
 
     employee_id: UUID
     npsn: str
@@ -145,7 +150,13 @@ class SuperiorCard(View):
     superior_id: UUID | None
     name: str | None
     kind: SuperiorKind | None
+    letter_no: str | None
+    starts_on: date | None
+    ends_on: date | None
+    missing: Missing | None
     explanation: str
+    repair: str | None
+    repaired_by: tuple[Repairer, ...]
 
 
 class ImportView(View):

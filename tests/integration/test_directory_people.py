@@ -118,6 +118,39 @@ async def test_where_nobody_leads_there_is_a_sentence(fresh: Kit) -> None:
     assert (await superior(fresh, d.SAODAH, on="2025-01-13"))["name"] == "Syamsul Patawari"
 
 
+async def test_a_superior_is_explained_by_his_letter_on_any_day_R_SUP_1(fresh: Kit) -> None:
+    """History: who was it on a day; before it began, after it ended, and what is missing then."""
+    term = {"jenis": "Plt", "tmt": "2025-03-01", "tst": "2025-06-30", "nomor_sk": "12/2025"}
+    terms = (replace(t, **term) if t.npsn == d.ACTING_SCHOOL else t for t in d.FIRST.leaderships)
+    await accepted(fresh, replace(d.FIRST, leaderships=tuple(terms)))
+    await fresh.sql("DELETE FROM leadership WHERE npsn = :npsn AND ends_on IS NULL", npsn=d.ACTING_SCHOOL)
+    await fresh.it_is(datetime(2025, 3, 1, 3, tzinfo=UTC))
+    today = await superior(fresh, d.BUDI)
+    assert today["explanation"].startswith("Atasan Anda Bapak Yohanes Lawai, Plt. kepala sekolah SD Negeri 902")
+    assert "karena SK Plt. 12/2025 berlaku 1 Maret–30 Juni 2025; tidak ada" in today["explanation"]
+    assert (today["letter_no"], today["starts_on"], today["ends_on"]) == ("12/2025", "2025-03-01", "2025-06-30")
+    last = await superior(fresh, d.BUDI, on="2025-06-30")
+    assert last["explanation"].startswith("Pada 30 Juni 2025: Atasan Anda Bapak Yohanes")
+    over = await superior(fresh, d.BUDI, on="2025-07-01")
+    assert (over["missing"], over["superior_id"], over["letter_no"]) == ("LEADER_TERM_OVER", None, None)
+    assert over["repaired_by"] == ["SCHOOL_OPERATOR", "OFFICE"]
+    assert over["repair"].startswith("Operator sekolah memperbarui")
+    assert (await superior(fresh, d.BUDI, on="2025-02-28"))["missing"] == "LEADER_NOT_YET"
+
+
+async def test_a_superior_is_explained_to_others_by_name_and_in_english(kit: Kit) -> None:
+    client = kit.as_(d.operator_of(d.ANI_SCHOOL), "en")
+    found = (await client.get("/v1/superior", params={"employee_id": str(d.ANI)})).json()
+    assert found["explanation"].startswith("Ani Lestari's superior is Ibu Aji Rahmawati, definitive principal of")
+
+
+async def test_where_one_has_not_worked_yet_no_superior_is_made_up(kit: Kit) -> None:
+    """Placements have no history here: of a day before this one nothing is claimed."""
+    found = await superior(kit, d.ANI, on="1999-01-01")
+    assert (found["superior_id"], found["missing"]) == (None, None)
+    assert found["explanation"].startswith("Data atasan Anda pada 1 Januari 1999 tidak tercatat di sini: Anda bekerja")
+
+
 async def schools(kit: Kit, who) -> list[str]:
     found, params = [], {"limit": 5}
     client = kit.as_(who)
