@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo story down restart reset status logs test unit chaos topics migrate lock lint types imports format check roster docs
+.PHONY: help setup up demo story down restart reset status logs test unit chaos topics migrate lock lint types imports format check roster docs doctor test-rules
 
 # The newest Python that will do; another one: make setup PYTHON=/path/to/python3
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -10,7 +10,7 @@ LOCAL := $(RUN) -m deploy.local
 export KINERJA_TIED_TO = $(shell echo $$PPID)
 
 help:  ## this list
-	@awk 'BEGIN {FS = ":[^#]*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":[^#]*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/.ready: requirements.lock deploy/uv.txt
 	@deploy/local/environment.sh "$(PYTHON)"
@@ -41,8 +41,14 @@ status: setup  ## what runs: process, port, readiness, memory
 logs: setup  ## follow the log of one part: SERVICE=planning
 	@$(LOCAL) logs $(SERVICE)
 
+doctor: setup  ## look at everything that runs and say what to do (ARGS=--json)
+	@$(RUN) -m deploy.doctor $(ARGS)
+
 test: lint types imports  ## all checks and tests on real Kafka and PostgreSQL (ARGS='-k plan')
 	@$(RUN) -m pytest $(ARGS)
+
+test-rules: setup  ## alert rules and dashboard, with promtool (Debian: apt-get install prometheus)
+	@$(RUN) -m pytest tests/unit/test_alert_rules.py tests/unit/test_dashboard.py $(ARGS)
 
 unit: setup  ## the tests that need nothing, in seconds
 	@$(RUN) -m pytest tests/unit $(ARGS)
