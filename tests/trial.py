@@ -43,6 +43,9 @@ CREATE TABLE effect (
     at timestamptz NOT NULL DEFAULT clock_timestamp());
 CREATE TABLE begun (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, pid int NOT NULL, key text NOT NULL, n bigint NOT NULL);
+CREATE TABLE idempotency (
+    person_id uuid NOT NULL, key text NOT NULL, request_hash bytea NOT NULL, status smallint, headers jsonb, body bytea,
+    created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (person_id, key));
 """
 COUNT = """
 SELECT coalesce((SELECT sum(n) FROM counter), 0)::bigint AS told,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 _forks = get_context("forkserver")
-_forks.set_forkserver_preload(["tests.chaos.writer", "tests.trial"])
+_forks.set_forkserver_preload(["tests.chaos.api", "tests.chaos.people", "tests.trial"])
 _DIE_WITH_PARENT = 1
 
 

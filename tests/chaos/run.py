@@ -1,90 +1,103 @@
-"""One run: start the world, break it, let it come to rest, count."""
+"""One run: start the world, break it, let it come to rest, and ask the checker."""
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from tests.chaos import nursery
+from tests.chaos import checker, nursery, recovery
+from tests.chaos.blows import plan
+from tests.chaos.checker import Verdict
+from tests.chaos.history import History
+from tests.chaos.recovery import Recovery
 from tests.chaos.schedule import Schedule
 from tests.chaos.world import World
-from tests.trial import Counts
 
-DUPLICATES = 0.02
+DUPLICATES = 0.05
 """At least this share of the events must have been sent twice, or the run proves little."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a run has shown."""
+    """What a run has shown; `events` is what the people were promised."""
 
     seed: int
+    nodes: int
     seconds: float
     blows: dict[str, int]
-    counts: Counts
-    sent_again: int
+    verdict: Verdict
+    injected: int
     on_the_wire: int
     parked: int
     fenced: int
+    recoveries: Sequence[Recovery]
+
+    @property
+    def duplicates(self) -> int:
+        return self.on_the_wire - self.verdict.happened
 
     @property
     def held(self) -> bool:
         """Everything the backbone promises, and enough was done to it."""
-        c = self.counts
-        wrong = c.lost or c.doubled or c.disordered or self.parked
-        return not wrong and self.on_the_wire - c.told >= DUPLICATES * c.told
+        return self.verdict.kept and not self.parked and self.duplicates >= DUPLICATES * self.verdict.promised
 
     def __str__(self) -> str:
-        c = self.counts
-        blows = ", ".join(f"{many} × {name}" for name, many in sorted(self.blows.items()))
-        twice = self.on_the_wire - c.told
-        return "\n  ".join(
-            [
-                f"chaos, seed {self.seed}: {c.told} events, {sum(self.blows.values())} blows in {self.seconds:.0f} s",
-                blows,
-                f"on the wire {self.on_the_wire}, so {twice} duplicates ({self.sent_again} injected)",
-                f"lost {c.lost}, doubled {c.doubled}, disordered {c.disordered}, parked {self.parked}",
-                f"fenced {self.fenced}",
-            ]
-        )
+        v, many = self.verdict, sum(self.blows.values())
+        lines = [
+            f"chaos, seed {self.seed}, {self.nodes} broker(s): {v.promised} events, {many} blows, {self.seconds:.0f} s",
+            f"lost {v.lost}, doubled {v.doubled}, disordered {v.disordered}, unasked {v.unasked}, parked {self.parked}",
+            f"on the wire {self.on_the_wire}: {self.duplicates} duplicates ({self.injected} injected)",
+            f"fenced {self.fenced}",
+            recovery.HEAD,
+            *map(str, self.recoveries),
+            *v.examples[:20],
+        ]
+        return "\n  ".join(lines)
 
 
-async def run(home: Path, *, events: int, kills: int, seed: int, rate: float, nodes: int = 1) -> Report:
-    """`rate` is how many events a second the writers tell at most; the blows are spread over all of them."""
-    world = World(home, nodes)
-    began = monotonic()
-    await world.start(events, rate, seed)
+async def run(
+    home: Path, *, events: int, kills: int, seed: int, rate: float, nodes: int = 1, keep: Path | None = None,
+    apart: bool = False, only: Sequence[str] = (),
+) -> Report:  # fmt: skip
+    """`rate`: events a second at most; the blows are spread over all of them. `keep`: where the history stays."""
+    place = keep or home
+    place.mkdir(parents=True, exist_ok=True)
+    (place / f"history-{seed}.jsonl").unlink(missing_ok=True)
+    history = History(place / f"history-{seed}.jsonl")
+    history.write("run", events=events, kills=kills, seed=seed, rate=rate, nodes=nodes)
+    effects = place / f"effects-{seed}.csv"
+    world, began = World(home, nodes, history), monotonic()
     try:
-        schedule = Schedule(world, seed, kills, events)
+        await world.start(events, rate, seed)
+        schedule = Schedule(world, plan(seed, kills, only), events, apart)
         await schedule.run()
-        await _at_rest(world, events)
+        await _at_rest(world)
+        history.write("end")
+        seconds = monotonic() - began
+        await world.write_down_effects(effects)
         return Report(
-            seed=seed,
-            seconds=monotonic() - began,
-            blows=dict(schedule.struck),
-            counts=await world.counts(),
-            sent_again=schedule.duplicates,
-            on_the_wire=await world.on_the_wire(),
+            seed=seed, nodes=nodes, seconds=seconds, blows=dict(schedule.struck), injected=schedule.duplicates,
+            verdict=checker.check(checker.promises(history.path), checker.effects(effects)),
+            on_the_wire=await world.on_the_wire(), fenced=world.fenced(),
             parked=int(await world.sink.ask("SELECT count(*) FROM parked")),
-            fenced=world.fenced(),
-        )
+            recoveries=recovery.recoveries(history.path, effects, nodes),
+        )  # fmt: skip
     finally:
         await world.stop()
+        history.close()
         nursery.close()
 
 
-async def _at_rest(world: World, events: int, patience: float = 120.0) -> None:
-    """All is told, heard and sent; or nothing has moved for `patience` seconds, and what is missing is lost."""
+async def _at_rest(world: World, patience: float = 120.0) -> None:
+    """All is told, sent and heard; or nothing has moved for `patience` seconds, and what is missing is lost."""
     last, since = None, monotonic()
     while monotonic() - since < patience:
         await asyncio.sleep(0.5)
         seen = await world.progress()
-        if seen != last and seen is not None:
+        if seen is not None and seen != last:
             last, since = seen, monotonic()
-        if seen is not None and seen[0] >= events and seen[1] >= seen[0] and await _all_sent(world):
-            return
-
-
-async def _all_sent(world: World) -> bool:
-    writing = any(part.running() for part in world.parts["writer"])
-    return not writing and not await world.source.ask("SELECT count(*) FROM outbox WHERE sent_at IS NULL")
+        with suppress(Exception):
+            if await world.at_rest():
+                return

@@ -1,97 +1,190 @@
-"""What is broken when: a seeded sequence. The same seed breaks the same things in the same order."""
+"""Strikes the blows of the plan, one after the other, spread over the telling of the events."""
 
 import asyncio
-import random
+import signal
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, suppress
 
-from tests.chaos.world import Part, World
-from tests.eventually import eventually
+import asyncpg
 
-Blow = Callable[[], Awaitable[None]]
-WEIGHTS = {
-    "kill relay": 22, "freeze relay": 8, "kill worker": 22, "freeze worker": 16, "kill writer": 14,
-    "kill postgres": 9, "kill broker": 9,
-}  # fmt: skip
-FREEZES = {"relay": (0.5, 3.0, 18.0), "worker": (1.0, 9.0)}
-"""Seconds. A relay loses its lanes after 15, a worker its partitions after 6."""
+from tests.chaos.blows import Blow
+from tests.chaos.parts import Part, crash, signal_all
+from tests.chaos.world import PARTITIONS, World
+from tests.eventually import NeverTrue, eventually
+
+DUPLICATES = 0.06
+"""This share of the events is sent once more, at least."""
+
+Strike = Callable[[Blow], Awaitable[None]]
+AT_ONCE = 4
+"""So many blows may be under way."""
 
 
 class Schedule:
-    """Strikes one blow after the other, spread over the telling of the events, and remembers how many of each kind."""
+    """`apart`: each blow waits until the system has recovered from the one before it."""
 
-    def __init__(self, world: World, seed: int, kills: int, events: int) -> None:
-        self._world, self._chance, self._kills, self._events = world, random.Random(seed), kills, events
-        self._thawing: set[asyncio.Task[None]] = set()
+    def __init__(self, world: World, blows: Sequence[Blow], events: int, apart: bool = False) -> None:
+        self._world, self._blows, self._events, self._apart = world, blows, events, apart
+        self._database, self._broker = asyncio.Lock(), asyncio.Lock()
+        self._under_way, self._tasks = asyncio.Semaphore(AT_ONCE), set[asyncio.Task[None]]()
         self.struck: Counter[str] = Counter()
         self.duplicates = 0
 
     async def run(self) -> None:
-        """All blows; meanwhile some of what was just sent is sent again."""
+        """All blows, until all is up again; meanwhile some of what was just sent is sent again."""
         again = asyncio.create_task(self._again())
-        for number in range(self._kills):
-            await self._told((number + 1) * self._events // (self._kills + 1))
-            blow = self._chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-            self.struck[await self._strike(blow)] += 1
-            if number % 25 == 24:
-                print(f"  {number + 1} blows, {await self._world.progress()}", flush=True)
-        await self.thaw()
+        async with asyncio.TaskGroup() as group:
+            for blow in self._blows:
+                await self._told((blow.number + 1) * self._events // (len(self._blows) + 1))
+                await self._under_way.acquire()
+                task = group.create_task(self._strike(blow))
+                if self._apart:
+                    await task
+                if blow.number % 25 == 24:
+                    print(f"  {blow.number + 1} blows, {await self._world.progress()}", flush=True)
         again.cancel()
 
     async def _told(self, many: int) -> None:
-        """Wait until so many events were told; never less than half a second."""
-        await asyncio.sleep(0.5)
+        """Wait until so many events were told; never less than a moment."""
+        await asyncio.sleep(0.3)
         await eventually(self._world.progress, 600, until=lambda seen: seen is not None and seen[0] >= many)
 
     async def _again(self) -> None:
         while True:
-            self.duplicates += await self._world.send_again(0.05)
+            seen = await self._world.progress()
+            missing = int(DUPLICATES * seen[0]) + 50 - self.duplicates if seen else 0
+            if missing > 0:
+                self.duplicates += await self._world.send_again(missing)
             await asyncio.sleep(1.0)
 
-    async def thaw(self) -> None:
-        """Whatever is frozen goes on; whatever has ended by itself is started again."""
-        for task in self._thawing:
-            task.cancel()
-        for part in [part for parts in self._world.parts.values() for part in parts]:
-            if part.frozen:
-                part.freeze(False)
+    # ---- one blow
 
-    async def _strike(self, blow: str) -> str:
-        """What was struck: of a kind of which one is frozen already, another is killed instead."""
-        verb, _, kind = blow.partition(" ")
-        if verb == "freeze" and any(part.frozen for part in self._world.parts[kind]):
-            verb = "kill"
-        match verb, kind:
-            case "kill", "postgres":
-                await asyncio.to_thread(self._world.postgres.restart)
-            case "kill", "broker":
-                node = self._chance.randint(1, self._world.nodes)
-                await asyncio.to_thread(self._world.kafka.restart, node)
-            case "kill", _:
-                part = self._chance.choice(self._world.parts[kind])
-                if kind != "writer" or part.running():  # a writer that has told enough stays ended
-                    await asyncio.to_thread(part.kill)
-                    part.start()
-            case _:
-                await self._freeze(kind)
-        return f"{verb} {kind}"
+    async def _strike(self, blow: Blow) -> None:
+        try:
+            verb, _, kind = blow.name.partition(" ")
+            match verb, kind:
+                case (("kill" | "freeze"), "database"):
+                    await self._one_at_a_time(self._database, blow, self._strike_database)
+                case (("kill" | "freeze"), "broker"):
+                    await self._one_at_a_time(self._broker, blow, self._strike_broker)
+                case "no", "connections":
+                    await self._one_at_a_time(self._database, blow, self._take_all_connections)
+                case "read", "again":
+                    await self._read_again(blow)
+                case "kill", _:
+                    await self._kill(blow, self._chosen(blow, kind))
+                case "freeze", _:
+                    await self._freeze(blow, self._chosen(blow, kind), self._world.parts[kind])
+                case _:
+                    await self._break(blow)
+            self.struck[blow.name] += 1
+        finally:
+            self._under_way.release()
 
-    async def _freeze(self, kind: str) -> None:
-        """One of a kind at a time, so that another takes over; in the middle of its work: first let some pile up."""
+    def _chosen(self, blow: Blow, kind: str) -> Part:
         parts = self._world.parts[kind]
-        seconds, chosen, moment = self._chance.choice(FREEZES[kind]), self._chance.choice(parts), self._chance.random()
-        for part in parts:
+        return parts[blow.whom % len(parts)]
+
+    async def _begin(self, blow: Blow, whom: str) -> None:
+        at = self._world.history.write("blow", number=blow.number, name=blow.name, whom=whom, seconds=blow.seconds)
+        if self._apart:
+            self._tasks.add(asyncio.create_task(self._recovered(at)))
+
+    async def _over(self, blow: Blow) -> None:
+        self._world.history.write("over", number=blow.number)
+        while self._tasks:
+            await self._tasks.pop()
+
+    async def _recovered(self, at: float) -> None:
+        with suppress(NeverTrue):
+            await eventually(lambda: self._world.recovered(at), 90)
+
+    async def _one_at_a_time(self, lock: asyncio.Lock, blow: Blow, strike: Strike) -> None:
+        async with lock:
+            await strike(blow)
+
+    async def _kill(self, blow: Blow, part: Part) -> None:
+        await self._begin(blow, part.name)
+        await asyncio.to_thread(part.kill)
+        part.start()
+        await self._over(blow)
+
+    async def _freeze(self, blow: Blow, chosen: Part, parts: Sequence[Part]) -> None:
+        """In the middle of its work: first let some pile up."""
+        still = [part for part in parts if not part.frozen]
+        for part in still:
             part.freeze(True)
-        await asyncio.sleep(1.5)
-        for part in parts:
+        await asyncio.sleep(1.0)
+        for part in still:
             part.freeze(False)
-        await asyncio.sleep(0.02 + 0.1 * moment)
+        await asyncio.sleep(0.02 + 0.1 * blow.moment)
+        await self._begin(blow, chosen.name)
+        process = chosen.process
         chosen.freeze(True)
-        self._thawing.add(asyncio.create_task(_thaw(chosen, seconds)))
+        await asyncio.sleep(blow.seconds)
+        if chosen.process is process:
+            chosen.freeze(False)
+        await self._over(blow)
+
+    async def _strike_database(self, blow: Blow) -> None:
+        await self._begin(blow, "database")
+        if blow.name.startswith("kill"):
+            await asyncio.to_thread(crash, self._world.postgres)
+        else:
+            await asyncio.to_thread(signal_all, self._world.postgres, signal.SIGSTOP)
+            await asyncio.sleep(blow.seconds)
+            await asyncio.to_thread(signal_all, self._world.postgres, signal.SIGCONT)
+        await self._over(blow)
+
+    async def _strike_broker(self, blow: Blow) -> None:
+        node, kafka = blow.whom % self._world.nodes + 1, self._world.kafka
+        await self._begin(blow, f"broker-{node}")
+        if blow.name.startswith("kill"):
+            await asyncio.to_thread(kafka.crash, node)
+        else:
+            kafka.freeze(node, True)
+            await asyncio.sleep(blow.seconds)
+            kafka.freeze(node, False)
+        await self._over(blow)
+
+    async def _take_all_connections(self, blow: Blow) -> None:
+        """Everybody's connections are ended, and before they are back there are no more."""
+        dsn = self._world.postgres.admin_dsn
+        async with AsyncExitStack() as held:
+            first = await eventually(lambda: _connected(dsn), 60)
+            held.push_async_callback(first.close)
+            await self._begin(blow, "database")
+            await first.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            until = asyncio.get_running_loop().time() + blow.seconds
+            while asyncio.get_running_loop().time() < until:
+                found = await asyncio.gather(*(_connected(dsn) for _ in range(10)))
+                for connection in found:
+                    if connection is not None:
+                        held.push_async_callback(connection.close)
+                if None in found:
+                    await asyncio.sleep(0.1)
+        await self._over(blow)
+
+    async def _read_again(self, blow: Blow) -> None:
+        partition = blow.whom % PARTITIONS
+        await self._begin(blow, f"partition-{partition}")
+        await self._world.read_again(partition)
+        await self._over(blow)
+
+    async def _break(self, blow: Blow) -> None:
+        fault, _, way = blow.name.rpartition(" ")
+        kind, _, side = way.partition("-")
+        part = self._chosen(blow, kind)
+        await self._begin(blow, f"{part.name} to its {side}")
+        turns = [wire.break_(fault) for wire in part.wires[side]]
+        await asyncio.sleep(blow.seconds)
+        for wire, turn in zip(part.wires[side], turns, strict=True):
+            wire.heal(turn)
+        await self._over(blow)
 
 
-async def _thaw(part: Part, seconds: float) -> None:
-    process = part.process
-    await asyncio.sleep(seconds)
-    if part.process is process:
-        part.freeze(False)
+async def _connected(dsn: str) -> "asyncpg.Connection[asyncpg.Record] | None":
+    with suppress(OSError, TimeoutError, asyncpg.PostgresError):
+        return await asyncpg.connect(dsn, timeout=2)
+    return None

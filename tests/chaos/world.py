@@ -1,55 +1,30 @@
-"""The world that is broken: a PostgreSQL, a Kafka of one or three nodes, and the processes between them."""
+"""The world that is broken: a PostgreSQL, a Kafka of one or three nodes, the processes between them, their wires."""
 
 import asyncio
-import os
-import signal
-from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from deploy.local.kafka import Kafka
-from deploy.local.ports import free_ports
+from deploy.local.ports import HOST, free_ports
 from deploy.local.postgres import Postgres
-from tests.chaos import nursery
-from tests.chaos.writer import write
-from tests.trial import Counts, Trial, live, make
+from tests.chaos import people
+from tests.chaos.api import serve
+from tests.chaos.brokers import WiredKafka
+from tests.chaos.history import History
+from tests.chaos.parts import Part
+from tests.chaos.recovery import ways_of
+from tests.chaos.wire import Wire
+from tests.trial import Trial, live, make
 
-WRITERS, RELAYS, WORKERS = 2, 2, 3
-KEYS, EFFORT = 300, 0.001
-
-
-@dataclass
-class Part:
-    """One process that may be killed or frozen at any time, and is started again."""
-
-    log: Path
-    main: Callable[..., Coroutine[Any, Any, None]]
-    arguments: tuple[object, ...]
-    process: ForkServerProcess | None = None
-    frozen: bool = False
-
-    def start(self) -> None:
-        self.process = nursery.start(self.log, self.main, *self.arguments)
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.join()
-        self.frozen = False
-
-    def freeze(self, frozen: bool) -> None:
-        if self.process is not None and self.process.pid is not None and self.running():
-            os.kill(self.process.pid, signal.SIGSTOP if frozen else signal.SIGCONT)
-        self.frozen = frozen
-
-    def running(self) -> bool:
-        return self.process is not None and self.process.is_alive()
+MANY = {"api": 2, "relay": 2, "worker": 3}
+PARTS = [f"{kind}-{number}" for kind, many in MANY.items() for number in range(many)]
+AT_THE_BROKER = [part for part in PARTS if not part.startswith("api")]
+PARTITIONS, EFFORT, CONNECTIONS = 6, 0.001, 80
+_AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 @dataclass
@@ -58,62 +33,110 @@ class World:
 
     home: Path
     nodes: int
+    history: History
     postgres: Postgres = field(init=False)
-    kafka: Kafka = field(init=False)
+    kafka: WiredKafka = field(init=False)
     source: Trial = field(init=False)
     sink: Trial = field(init=False)
+    apis: list[int] = field(default_factory=list)
     parts: dict[str, list[Part]] = field(default_factory=dict)
+    people: Part = field(init=False)
 
     async def start(self, events: int, rate: float, seed: int) -> None:
-        self.postgres = await asyncio.to_thread(Postgres(self.home / "postgres", free_ports(1)[0]).start)
-        kafka = Kafka(self.home / "kafka", free_ports(2 * self.nodes), nodes=self.nodes)
-        self.kafka = await asyncio.to_thread(kafka.start)
-        self.source = await make(self.postgres.admin_dsn, self.kafka.bootstrap, replication=self.nodes)
-        self.sink = await make(self.postgres.admin_dsn, self.kafka.bootstrap, topic=self.source.topic)
-        for kind, many in (("writer", WRITERS), ("relay", RELAYS), ("worker", WORKERS)):
-            self.parts[kind] = [self._part(kind, i, events, rate, seed) for i in range(many)]
+        self._claim_ports()
+        await asyncio.gather(asyncio.to_thread(self.postgres.start), asyncio.to_thread(self.kafka.start))
+        admin, bootstrap = self.postgres.admin_dsn, self.kafka.bootstrap
+        self.source = await make(admin, bootstrap, partitions=PARTITIONS, replication=self.nodes)
+        self.sink = await make(admin, bootstrap, topic=self.source.topic)
+        for kind, many in MANY.items():
+            self.parts[kind] = [await self._part(kind, number) for number in range(many)]
             for part in self.parts[kind]:
                 part.start()
+        ordered = self.history.path, self.apis, seed, rate, events
+        self.people = Part("people", self.home / "people.log", people.act, ordered, {})
+        self.people.start()
 
-    def _part(self, kind: str, number: int, events: int, rate: float, seed: int) -> Part:
+    def _claim_ports(self) -> None:
+        """All from one row, so that nobody is given a port twice."""
+        own, doors = 2 * self.nodes, self.nodes * len(AT_THE_BROKER)
+        ports = iter(free_ports(1 + own + 2 * doors + len(PARTS) + MANY["api"]))
+        take = lambda many: [next(ports) for _ in range(many)]  # noqa: E731
+        self.postgres = Postgres(self.home / "postgres", take(1)[0], {"max_connections": str(CONNECTIONS)})
+        kafka_ports, wires = take(own + doors), take(doors)
+        self.kafka = WiredKafka(self.home / "kafka", kafka_ports, self.nodes, AT_THE_BROKER, wires)
+        self._database_ports = dict(zip(PARTS, take(len(PARTS)), strict=True))
+        self.apis = take(MANY["api"])
+
+    async def _part(self, kind: str, number: int) -> Part:
+        name = f"{kind}-{number}"
         trial = self.sink if kind == "worker" else self.source
-        where = trial.dsn, trial.bootstrap, trial.topic
-        log = self.home / f"{kind}-{number}.log"
-        if kind == "writer":
-            return Part(log, write, (*where, seed * 100 + number, rate / WRITERS, events, KEYS))
-        return Part(log, live, ("relay" if kind == "relay" else "intake", *where, EFFORT))
+        to_database = Wire(f"{name} database", self._database_ports[name], self.postgres.port)
+        wires = {"database": [await to_database.start()]}
+        dsn, log = _through(trial.dsn, to_database.port), self.home / f"{name}.log"
+        if kind == "api":
+            return Part(name, log, serve, (dsn, trial.topic, self.apis[number]), wires)
+        ways = self.kafka.ways(name)
+        wires["broker"] = [await Wire(f"{name} broker", wire, door).start() for wire, door in ways]
+        role = "relay" if kind == "relay" else "intake"
+        return Part(name, log, live, (role, dsn, self.kafka.behind(name), trial.topic, EFFORT), wires)
+
+    def everybody(self) -> list[Part]:
+        return [part for parts in self.parts.values() for part in parts]
 
     async def stop(self) -> None:
-        for part in [part for parts in self.parts.values() for part in parts]:
+        for part in [*self.everybody(), *([self.people] if hasattr(self, "people") else [])]:
             part.kill()
-        await self.source.close()
-        await self.sink.close()
+            for wire in [wire for wires in part.wires.values() for wire in wires]:
+                await wire.stop()
+        for trial in [getattr(self, name) for name in ("source", "sink") if hasattr(self, name)]:
+            await trial.close()
         await asyncio.to_thread(self.kafka.destroy)
         await asyncio.to_thread(self.postgres.destroy)
 
-    async def send_again(self, share: float) -> int:
-        """Duplicates: some of what was sent in the last second is sent once more."""
+    # ---- what is done to its data
+
+    async def send_again(self, many: int) -> int:
+        """Duplicates: so many of the events sent last are sent once more."""
         again = (
             "WITH again AS (UPDATE outbox SET sent_at = NULL WHERE seq IN (SELECT seq FROM outbox"
-            " WHERE sent_at > clock_timestamp() - interval '1 second' AND random() < $1) RETURNING 1)"
-            " SELECT count(*) FROM again"
+            " WHERE seq > (SELECT max(seq) FROM outbox) - 3000 AND sent_at IS NOT NULL ORDER BY random() LIMIT $1)"
+            " RETURNING 1) SELECT count(*) FROM again"
         )
-        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            return int(await self.source.ask(again, share))
+        with suppress(*_AWAY):
+            return int(await self.source.ask(again, many))
         return 0
 
+    async def read_again(self, partition: int) -> bool:
+        """A whole partition is read again, from its beginning."""
+        back = "UPDATE consumer_offset SET next = 0 WHERE partition = $1 RETURNING 1"
+        with suppress(*_AWAY):
+            return bool(await self.sink.ask(back, partition))
+        return False
+
+    # ---- how it goes
+
     async def progress(self) -> tuple[int, int] | None:
-        """Told, and had an effect, so far; None while the database is away."""
-        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        """Told, and about how much had an effect, so far; None while the database is away."""
+        with suppress(*_AWAY):
             told = await self.source.ask("SELECT coalesce(sum(n), 0)::bigint FROM counter")
-            return told, await self.sink.ask("SELECT count(*) FROM effect")
+            return told, await self.sink.ask("SELECT coalesce(max(seq), 0) FROM effect")
         return None
 
-    async def counts(self) -> Counts:
-        """What was told at the source against what happened at the sink."""
-        told = await self.source.ask("SELECT coalesce(sum(n), 0)::bigint FROM counter")
-        heard = await self.sink.counts()
-        return Counts(told, heard.heard, heard.doubled, heard.disordered)
+    async def at_rest(self) -> bool:
+        """The people have their answers, all is sent, and every partition is read to its end."""
+        if self.people.running() or await self.source.ask("SELECT count(*) FROM outbox WHERE sent_at IS NULL"):
+            return False
+        return int(await self.sink.ask("SELECT sum(next) FROM consumer_offset") or 0) >= await self.on_the_wire()
+
+    async def recovered(self, since: float) -> bool:
+        """Every partition and every lane has had an effect of what was told since then."""
+        found = (
+            "SELECT array_agg(DISTINCT key) FROM effect WHERE seq > (SELECT max(seq) FROM effect) - 5000"
+            " AND told_at > to_timestamp($1)"
+        )
+        with suppress(*_AWAY):
+            return ways_of(await self.sink.ask(found, since) or []) == ways_of(people.KEYS)
+        return False
 
     def fenced(self) -> int:
         """How often a worker was told that a partition was not its own any more."""
@@ -124,7 +147,23 @@ class World:
         consumer = AIOKafkaConsumer(bootstrap_servers=self.kafka.bootstrap)
         await consumer.start()
         try:
-            ends = await consumer.end_offsets([TopicPartition(self.source.topic, p) for p in range(6)])
+            ends = await consumer.end_offsets([TopicPartition(self.source.topic, p) for p in range(PARTITIONS)])
             return sum(ends.values())
         finally:
             await consumer.stop()
+
+    async def write_down_effects(self, table: Path) -> None:
+        """Every effect, in order, as the checker reads it."""
+        connection = await asyncpg.connect(self.sink.dsn)
+        columns = "key, n, extract(epoch FROM told_at) AS told, extract(epoch FROM at) AS at"
+        try:
+            question = f"SELECT {columns} FROM effect ORDER BY seq"
+            await connection.copy_from_query(question, output=table, format="csv", header=True)
+        finally:
+            await connection.close()
+
+
+def _through(dsn: str, port: int) -> str:
+    """The same address by another port."""
+    parts = urlsplit(dsn)
+    return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition('@')[0]}@{HOST}:{port}"))
