@@ -1,0 +1,1 @@
+"""What Prometheus and Grafana need: scrape configuration, rules with their tests, the dashboard."""
