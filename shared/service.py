@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import errors, health, idempotency, migrate, rehearsal, telemetry, tracing
+from shared.admission import Admission
 from shared.database import Sessions, connect, sessions
 from shared.identity import Verifier
 from shared.inbox import Consumer
@@ -60,6 +61,8 @@ class Service:
                 app.include_router(rehearsal.router, prefix="/v1")
         errors.install(app)
         app.add_middleware(Watch, service=self.name, uploads=self.uploads)
+        if "api" in roles:
+            app.add_middleware(Admission, service=self.name, limit=settings.in_flight)
         return app
 
 

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """`postgresql://role:password@host:port/database`"""
     pool_size: int = 5
     statement_timeout: int = 15
+    in_flight: int = Field(default=32, ge=1)
+    """Requests that an api works on at once; whoever comes beyond that is asked to come back (decision 12)."""
 
     kafka: str = ""
     """Bootstrap servers; only the worker and the relay need it."""
