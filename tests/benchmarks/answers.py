@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 FIELDS = 5
+TOUCHED = -1
+"""The phase of a record that is none: it says how many of the orders were taken up."""
 
 
 class Record(NamedTuple):
@@ -36,6 +38,7 @@ class Answers:
 
     records: Sequence[Record]
     phases: Sequence[tuple[float, float]]
+    touched: int = 0
 
     @classmethod
     def read(cls, path: Path, seconds: Sequence[float]) -> "Answers":
@@ -48,7 +51,9 @@ class Answers:
     def of(cls, kept: Sequence[float], seconds: Sequence[float]) -> "Answers":
         rows = (kept[i : i + FIELDS] for i in range(0, len(kept), FIELDS))
         found = [Record(int(p), due, late, int(status), again) for p, due, late, status, again in rows]
-        return cls(found, list(zip(accumulate(seconds, initial=0.0), seconds, strict=False)))
+        touched = sum(int(r.due) for r in found if r.phase == TOUCHED)
+        phases = list(zip(accumulate(seconds, initial=0.0), seconds, strict=False))
+        return cls([r for r in found if r.phase != TOUCHED], phases, touched)
 
     def phase(self, number: int) -> "Answers":
         return Answers([r for r in self.records if r.phase == number], [self.phases[number]])

@@ -5,8 +5,8 @@ What must hold:
 1. Open loop: the times are drawn before the first request, and latency counts from the time drawn. A service that
    stalls is not asked less, and its stall is not left out (coordinated omission).
 2. Every request ends in one record: its status, or 0 when no answer came.
-3. A request that was refused for now (429, 503) or got no answer goes back to the heap and is sent again later, as it
-   was: with its Idempotency-Key. It is a new arrival then, and a new record.
+3. A request that was refused for now (429, 503) or got no answer goes back to the heap and is sent again as it was,
+   with its Idempotency-Key, when the next is due. It is a new arrival then, and a new record.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ import random
 import sys
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -25,7 +25,9 @@ from typing import cast
 import httptools
 import uvloop
 
-from tests.benchmarks.answers import FIELDS, Answers
+from tests.benchmarks import orders
+from tests.benchmarks.answers import TOUCHED, Answers
+from tests.eventually import NeverTrue, eventually
 
 PATIENCE = 30.0
 """Seconds after the last request in which answers are still waited for."""
@@ -134,6 +136,7 @@ class Load:
     """A client of a closed loop has its answer."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _broken: BaseException | None = None
+    _touched: int = 0
 
     def __post_init__(self) -> None:
         self._heap = deque(range(len(self.requests)))
@@ -141,8 +144,7 @@ class Load:
     # ---- the phases
 
     async def run(self) -> None:
-        while perf_counter() < self.plan.begin_at:
-            await asyncio.sleep(min(0.05, max(0.0, self.plan.begin_at - perf_counter())))
+        await _until(self.plan.begin_at)
         self._began = perf_counter()
         begin = self._began
         for number, phase in enumerate(self.plan.phases):
@@ -152,10 +154,10 @@ class Load:
 
     async def _open(self, number: int, phase: Phase, begin: float) -> None:
         for at in phase.times(random.Random(self.plan.seed * 1000 + number)):
-            while (ahead := begin + at - perf_counter()) > 0:
-                await asyncio.sleep(ahead)
+            if perf_counter() < begin + at:
+                await _until(begin + at)
             self._fire(begin + at, number)
-        await asyncio.sleep(max(0.0, begin + phase.seconds - perf_counter()))
+        await _until(begin + phase.seconds)
 
     async def _closed(self, number: int, phase: Phase, begin: float) -> None:
         end = begin + phase.seconds
@@ -167,14 +169,13 @@ class Load:
         self._again = again
         for _ in range(phase.clients):
             self._fire(perf_counter(), number)
-        await asyncio.sleep(max(0.0, end - perf_counter()))
+        await _until(end)
         self._again = None
 
     async def _end(self) -> None:
         """Wait for what is under way, then hang up."""
-        limit = perf_counter() + PATIENCE
-        while (self._busy or self._waiting or self._opening) and perf_counter() < limit:
-            await asyncio.sleep(0.01)
+        with contextlib.suppress(NeverTrue):
+            await eventually(lambda: not (self._busy or self._waiting or self._opening), PATIENCE)
         for line in [*self._busy, *self._idle]:
             line.close()
         while self._waiting:
@@ -183,6 +184,7 @@ class Load:
         await asyncio.sleep(0.05)
         if self._broken:
             raise self._broken
+        self.records.extend((TOUCHED, self._touched, 0, 0, 0))
 
     # ---- one request
 
@@ -220,8 +222,11 @@ class Load:
 
     def _ask(self, line: Line, due: float, phase: int) -> None:
         if not self._heap:
-            raise OrdersUsedUp(f"all {len(self.requests)} requests are used up")
+            self._broken = OrdersUsedUp(f"all {len(self.requests)} requests are used up")
+            line.close()
+            return
         order = self._heap.popleft()
+        self._touched = max(self._touched, order + 1)
         self._busy.add(line)
         line.ask(order, self.requests[order], due, phase)
 
@@ -236,7 +241,7 @@ class Load:
         phase = line.phase
         self._record(phase, line.due, status, retry_after)
         if status in _FOR_NOW:
-            self._heap.append(line.order)
+            self._heap.appendleft(line.order)
         if line.open:
             self._free(line)
         if self._again is not None:
@@ -251,33 +256,10 @@ class Load:
 
     def _record(self, phase: int, due: float, status: int, retry_after: float) -> None:
         self.records.extend((phase, due - self._began, perf_counter() - due, status, retry_after))
-        assert FIELDS == 5
 
 
-# ---- the orders as a file
-
-
-def write(orders: Iterable[bytes], path: Path) -> int:
-    """Keep requests for the processes of load; how many."""
-    count = 0
-    with path.open("wb") as out:
-        for request in orders:
-            out.write(len(request).to_bytes(4) + request)
-            count += 1
-    return count
-
-
-def read(path: Path, first: int = 0, count: int | None = None) -> list[bytes]:
-    found, left = list[bytes](), count
-    with path.open("rb") as kept:
-        while (size := kept.read(4)) and left != 0:
-            request = kept.read(int.from_bytes(size))
-            if first:
-                first -= 1
-                continue
-            found.append(request)
-            left = None if left is None else left - 1
-    return found
+async def _until(moment: float) -> None:
+    await asyncio.sleep(max(0.0, moment - perf_counter()))
 
 
 # ---- as a process
@@ -300,7 +282,7 @@ async def drive(plan: Plan) -> Answers:
 def main(spoken: str) -> None:
     said = json.loads(spoken)
     plan = Plan(**{**said, "phases": [Phase(**phase) for phase in said["phases"]]})
-    load = Load(plan, read(Path(plan.orders), plan.first, plan.count))
+    load = Load(plan, orders.read(Path(plan.orders), plan.first, plan.count))
     uvloop.run(load.run())
     with Path(plan.records).open("wb") as out:
         load.records.tofile(out)
