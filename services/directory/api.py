@@ -51,12 +51,12 @@ class NeitherYesNorNo(Refusal):
     detail = Text("Tulis dry_run=ya atau dry_run=tidak.", "Write dry_run=true or dry_run=false.")
 
 
-def _platform(request: Request) -> tuple[PersonId, ...]:
+def platform_operators(request: Request) -> tuple[PersonId, ...]:
     operators: tuple[PersonId, ...] = request.app.state.settings.platform_operators
     return operators
 
 
-Platform = Annotated[tuple[PersonId, ...], Depends(_platform)]
+Platform = Annotated[tuple[PersonId, ...], Depends(platform_operators)]
 """Who may import before any office is known."""
 
 

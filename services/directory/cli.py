@@ -1,11 +1,11 @@
-"""`python -m services.directory.app import DIR [--dry-run]`: the files of a folder, from the command line."""
+"""From the command line: `import DIR [--dry-run]`, the files of a folder; `preflight`, who will be blocked and why."""
 
 import argparse
 import asyncio
 import sys
 from pathlib import Path
 
-from services.directory import commands
+from services.directory import commands, preflight_cli
 from services.directory.importing.findings import Outcome, RowError, Status, Summary
 from shared import migrate
 from shared.database import Sessions, connect, sessions
@@ -17,6 +17,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:  # type: ignore[type-a
     verb.add_argument("folder", type=Path)
     verb.add_argument("--dry-run", action="store_true", help="change nothing, say what would change")
     verb.set_defaults(do=import_)
+    preflight_cli.add_verb(verbs)
 
 
 async def import_(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from services.directory.domain.explanation import Repairer
+from services.directory.domain.preflight import Reason
+from services.directory.domain.wrongs import Effect
 from services.directory.importing.findings import Status
 from shared.contracts.directory import (
     EducationLevel,
@@ -157,6 +159,40 @@ class SuperiorCard(View):
     explanation: str
     repair: str | None
     repaired_by: tuple[Repairer, ...]
+
+
+class PreflightRow(View):
+    """One fact that stands in the way, in a sentence, and who can put it right."""
+
+    npsn: str
+    school: str
+    reason: Reason
+    effect: Effect
+    person_id: UUID | None
+    name: str | None
+    explanation: str
+    repaired_by: tuple[Repairer, ...]
+    repair: str
+
+
+class PreflightList(View):
+    """Ordered by school; `next` is the cursor of the following page, if there is one."""
+
+    findings: tuple[PreflightRow, ...]
+    next: str | None
+
+
+class PreflightCount(View):
+    reason: Reason
+    effect: Effect
+    findings: int
+    schools: int
+
+
+class PreflightSummary(View):
+    """How often each reason, at how many schools; reasons that are nowhere are left out."""
+
+    reasons: tuple[PreflightCount, ...]
 
 
 class ImportView(View):

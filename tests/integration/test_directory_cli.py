@@ -18,6 +18,10 @@ async def kit(kits) -> Kit:
 
 
 async def type_(kit: Kit, *words: str) -> tuple[int, str, str]:
+    return await typed(kit, "import", *words)
+
+
+async def typed(kit: Kit, *words: str) -> tuple[int, str, str]:
     """The exit code, what it said, what it complained of."""
     env = {
         **os.environ,
@@ -26,7 +30,7 @@ async def type_(kit: Kit, *words: str) -> tuple[int, str, str]:
         "KINERJA_OIDC_ISSUER": "http://issuer.test",
         "KINERJA_OIDC_JWKS_URL": "http://issuer.test/jwks",
     }
-    arguments = [sys.executable, "-m", "services.directory.app", "import", *words]
+    arguments = [sys.executable, "-m", "services.directory.app", *words]
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*arguments, stdout=pipe, stderr=pipe, env=env, cwd=HERE.parents[1])
     said, complained = await asyncio.wait_for(process.communicate(), 120)

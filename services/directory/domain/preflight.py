@@ -1,0 +1,202 @@
+"""Who will be blocked in this cycle, and by which fact, before it happens: R-SUP-1 and 4.2 asked of each school. Pure.
+
+Leadership is judged by the same function that decides later; `wrongs.py` has the words.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from services.directory.domain.facts import Office, Person, School
+from services.directory.domain.placement import Employment
+from shared.contracts.directory import EmployerKind, EmploymentStatus, Leader, LeadershipKind
+from shared.contracts.ids import PersonId
+from shared.contracts.planning import Stage
+from shared.policies import known, policy
+from shared.superior import Missing, explain, holds, leader_of, nobody_leads
+
+
+class Reason(StrEnum):
+    """A fact that stands in the way. The first six are those of R-SUP-1 (`Missing`)."""
+
+    NEVER_LED = "NEVER_LED"
+    LEADER_NOT_YET = "LEADER_NOT_YET"
+    LEADER_TERM_OVER = "LEADER_TERM_OVER"
+    LEADER_ON_LEAVE = "LEADER_ON_LEAVE"
+    NO_OFFICE_HEAD = "NO_OFFICE_HEAD"
+    OFFICE_HEAD_HIMSELF = "OFFICE_HEAD_HIMSELF"
+    OFFICE_UNKNOWN = "OFFICE_UNKNOWN"
+    LEADER_HAS_LEFT = "LEADER_HAS_LEFT"
+    LEADER_TERM_ENDS = "LEADER_TERM_ENDS"
+    LEADER_WITHOUT_EMAIL = "LEADER_WITHOUT_EMAIL"
+    LEADER_PLACED_ELSEWHERE = "LEADER_PLACED_ELSEWHERE"
+    TWO_LEADERS = "TWO_LEADERS"
+    SCHOOL_WITHOUT_OPERATOR = "SCHOOL_WITHOUT_OPERATOR"
+    TWO_PLACEMENTS = "TWO_PLACEMENTS"
+    WITHOUT_EMAIL = "WITHOUT_EMAIL"
+    ASN_WITHOUT_NIP = "ASN_WITHOUT_NIP"
+    NOT_EKINERJA_USER = "NOT_EKINERJA_USER"
+    EMPLOYER_NOT_LOCAL = "EMPLOYER_NOT_LOCAL"
+    JOB_NOT_ELIGIBLE = "JOB_NOT_ELIGIBLE"
+
+
+OF_EMPLOYEES = frozenset(
+    {
+        Reason.WITHOUT_EMAIL,
+        Reason.ASN_WITHOUT_NIP,
+        Reason.NOT_EKINERJA_USER,
+        Reason.EMPLOYER_NOT_LOCAL,
+        Reason.JOB_NOT_ELIGIBLE,
+    }
+)
+"""Those that follow from an employee's own facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person, and where he works, if he works at a school."""
+
+    person: Person
+    employment: Employment | None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A school and what the check looks at there. `odd`: employees with an unusual fact; the others need no look."""
+
+    school: School
+    leaders: tuple[Leader, ...]
+    office: Office | None
+    people: Mapping[PersonId, Somebody] = field(default_factory=dict)
+    """Those who lead or led it, perhaps with others."""
+    odd: tuple[Somebody, ...] = ()
+    closed: tuple[PersonId, ...] = ()
+    """Whose row an import closed because a newer one of the kind was open too (E-9)."""
+    doubles: Mapping[PersonId, str] = field(default_factory=dict)
+    """Employees who, by their NUPTK, are on record at another school too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong: at which school, with whom; `row` is the leadership it is about, `other` another school."""
+
+    npsn: str
+    reason: Reason
+    person_id: PersonId | None = None
+    row: Leader | None = None
+    other: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands in the list; no two stand in one place."""
+        return self.npsn, self.reason, str(self.person_id or "")
+
+
+def planning_closes(on: date) -> date:
+    """The last day of planning in the year's policies that is still to come; when it is over, the year's last."""
+    codes = [code for code in (f"{on.year}", f"{on.year}S1", f"{on.year}S2") if known(code)]
+    ends = (
+        date.fromisoformat(f"{on.year}-{window.closes}")
+        for code in codes
+        for window in policy(code).windows
+        if window.stage is Stage.PLANNING
+    )
+    return min((end for end in ends if end >= on), default=date(on.year, 12, 31))
+
+
+def findings(there: Situation, on: date, until: date) -> list[Finding]:
+    """Everything wrong at the school on this day, or at the latest on the day `until`, in the order of the list."""
+    found = [*_data(there), *_leadership(there, on, until), *_employees(there)]
+    return sorted({finding.place: finding for finding in found}.values(), key=lambda finding: finding.place)
+
+
+def _leadership(there: Situation, on: date, until: date) -> Iterator[Finding]:
+    leader = leader_of(on, there.leaders)
+    if leader is None:
+        why = nobody_leads(on, there.leaders)
+        assert why.missing is not None
+        yield _about(there, Reason(why.missing), why.row)
+        return
+    yield from _above(there, leader, on)
+    yield from (_about(there, reason, leader) for reason in _leader(there, leader, on))
+    if leader.ends_on is not None and leader.ends_on < until and not _followed(leader.ends_on, there.leaders):
+        yield _about(there, Reason.LEADER_TERM_ENDS, leader)
+    for row in _beside(leader, there.leaders, on):
+        yield _about(there, Reason.TWO_LEADERS, row)
+
+
+def _followed(last: date, rows: Iterable[Leader]) -> bool:
+    return leader_of(last + timedelta(days=1), rows) is not None
+
+
+def _above(there: Situation, leader: Leader, on: date) -> Iterator[Finding]:
+    """The leader himself needs a superior: the head of the office."""
+    if there.office is None:
+        yield _about(there, Reason.OFFICE_UNKNOWN, leader)
+        return
+    missing: Missing | None = explain(leader.person_id, on, there.leaders, there.office.head_id).missing
+    if missing is not None:
+        yield _about(there, Reason(missing), leader)
+
+
+def _leader(there: Situation, leader: Leader, on: date) -> Iterator[Reason]:
+    """What about the leader keeps him from acting. Who works at no school, an official, is not judged by one (E-5)."""
+    somebody = there.people.get(leader.person_id)
+    if somebody is None:
+        return
+    if somebody.person.email is None:
+        yield Reason.LEADER_WITHOUT_EMAIL
+    work = somebody.employment
+    if work is None:
+        return
+    if work.left_on is not None and work.left_on <= on:
+        yield Reason.LEADER_HAS_LEFT
+    elif leader.kind is LeadershipKind.DEFINITIVE and work.npsn != there.school.npsn:
+        yield Reason.LEADER_PLACED_ELSEWHERE  # a Plt has his home elsewhere (E-4)
+
+
+def _beside(leader: Leader, rows: Iterable[Leader], on: date) -> Iterator[Leader]:
+    """Others of the same kind who lead on the same day (E-9)."""
+    return (
+        r for r in rows if r.kind is leader.kind and holds(r, on) and not r.on_leave and r.person_id != leader.person_id
+    )
+
+
+def _data(there: Situation) -> Iterator[Finding]:
+    if not there.school.operators:
+        yield Finding(there.school.npsn, Reason.SCHOOL_WITHOUT_OPERATOR)
+    for person_id in there.closed:
+        yield Finding(there.school.npsn, Reason.TWO_LEADERS, person_id)
+    for person_id, other in there.doubles.items():
+        yield Finding(there.school.npsn, Reason.TWO_PLACEMENTS, person_id, other=other)
+
+
+def _employees(there: Situation) -> Iterator[Finding]:
+    for somebody in there.odd:
+        for reason in employee_reasons(somebody):
+            yield Finding(there.school.npsn, reason, somebody.person.id)
+
+
+def employee_reasons(somebody: Somebody) -> Iterator[Reason]:
+    """Who does not take part at all (4.1, R-ACC-1, R-ACC-2), needs nothing else."""
+    person, work = somebody.person, somebody.employment
+    if work is None or work.left_on is not None:
+        return
+    if work.staff_type is None:
+        yield Reason.JOB_NOT_ELIGIBLE
+        return
+    if work.employer is not EmployerKind.LOCAL_GOVERNMENT:
+        yield Reason.EMPLOYER_NOT_LOCAL
+        return
+    if person.email is None:
+        yield Reason.WITHOUT_EMAIL
+    if work.status is not EmploymentStatus.NON_ASN:
+        if person.nip is None:
+            yield Reason.ASN_WITHOUT_NIP
+        if not work.ekinerja_user:
+            yield Reason.NOT_EKINERJA_USER
+
+
+def _about(there: Situation, reason: Reason, row: Leader | None) -> Finding:
+    return Finding(there.school.npsn, reason, row.person_id if row else None, row)

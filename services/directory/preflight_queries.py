@@ -1,0 +1,176 @@
+"""The check before a cycle: who will be blocked, why, and who can put it right; of a school, or of all of an office's.
+
+Nothing of it is kept: it is true when it is read.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.directory import store
+from services.directory.domain.explanation import honorific
+from services.directory.domain.preflight import (
+    Finding,
+    Reason,
+    Situation,
+    Somebody,
+    findings,
+    planning_closes,
+)
+from services.directory.domain.wrongs import WRONGS, say
+from services.directory.relations import standing
+from services.directory.situations import ROUND, Territory, look, territory_schools
+from services.directory.views import PreflightCount, PreflightList, PreflightRow, PreflightSummary
+from shared import clock
+from shared.contracts.ids import PersonId
+from shared.errors import NotFound
+from shared.facts import Relation, permit
+
+ALLOWED = (Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+
+
+@dataclass(frozen=True)
+class Question:
+    """On which day, how far ahead, and only for some reasons."""
+
+    on: date | None = None
+    until: date | None = None
+    reasons: frozenset[Reason] = frozenset(Reason)
+
+
+class Place(NamedTuple):
+    """Where a page ended."""
+
+    npsn: str
+    reason: str
+    person_id: str
+
+    @classmethod
+    def of(cls, cursor: str) -> "Place":
+        """`99640203.WITHOUT_EMAIL.9f3…`, as an answer gave it."""
+        npsn, reason, person_id = cursor.split(".")
+        return cls(npsn, reason, person_id)
+
+    def cursor(self) -> str:
+        return ".".join(self)
+
+
+class Found(NamedTuple):
+    """A finding, and those whom its sentence names."""
+
+    finding: Finding
+    there: Situation
+    people: dict[PersonId, Somebody]
+
+    def row(self, language: str) -> PreflightRow:
+        finding, school, office = self.finding, self.there.school, self.there.office
+        somebody = self.people.get(finding.person_id) if finding.person_id else None
+        named = {
+            "who": honorific(somebody.person) if somebody else "–",
+            "school": school.name,
+            "office": office.name if office else school.office_code,
+            "job": somebody.employment.job if somebody and somebody.employment else "",
+        }
+        wrong = WRONGS[finding.reason]
+        return PreflightRow(
+            npsn=finding.npsn,
+            school=school.name,
+            reason=finding.reason,
+            effect=wrong.effect,
+            person_id=finding.person_id,
+            name=somebody.person.name if somebody else None,
+            explanation=say(finding, named, language),
+            repaired_by=wrong.repair.by,
+            repair=wrong.repair.how.say(language, {}),
+        )
+
+
+async def allow_school(session: AsyncSession, npsn: str, asking: PersonId, platform: bool) -> Territory:
+    """The school's operator, and its office; who leads it or works there is told that it is not his."""
+    there = await standing(session, npsn)
+    if not platform:
+        relations = there.relations(asking, await clock.now(session))
+        permit(relations | await _works_there(session, npsn, asking), ALLOWED)
+    return Territory(npsn=npsn)
+
+
+async def _works_there(session: AsyncSession, npsn: str, person: PersonId) -> frozenset[Relation]:
+    work = (await store.employments(session, [person])).get(person)
+    return frozenset({Relation.SELF} if work and work.npsn == npsn and work.left_on is None else ())
+
+
+async def allow_office(session: AsyncSession, code: str, asking: PersonId, platform: bool) -> Territory:
+    """The people of the office, and the platform's operator; to others it is not there."""
+    office = (await store.offices(session, [code])).get(code)
+    if office is None and not platform:
+        raise NotFound()
+    if office is not None and not platform:
+        head = {Relation.OFFICE_HEAD} if office[0].head_id == asking else set()
+        admin = {Relation.OFFICE_ADMIN} if asking in office[0].admin_ids else set()
+        permit(frozenset(head | admin), ALLOWED)
+    return Territory(office_code=code)
+
+
+async def page(
+    session: AsyncSession, territory: Territory, question: Question, after: str | None, limit: int, language: str
+) -> PreflightList:
+    """So many findings, by school; `next` leads on."""
+    behind = Place.of(after) if after else None
+    found = [row async for row in _take(walk(session, territory, question, behind), limit + 1)]
+    shown = [one.row(language) for one in found[:limit]]
+    last = Place(*found[limit - 1].finding.place).cursor() if len(found) > limit else None
+    return PreflightList(findings=tuple(shown), next=last)
+
+
+async def whole(
+    session: AsyncSession, territory: Territory, question: Question, language: str
+) -> AsyncIterator[PreflightRow]:
+    """Every finding, for a file."""
+    async for found in walk(session, territory, question):
+        yield found.row(language)
+
+
+async def summary(session: AsyncSession, territory: Territory, question: Question) -> PreflightSummary:
+    """How often each reason, at how many schools."""
+    times: Counter[Reason] = Counter()
+    schools: dict[Reason, set[str]] = {}
+    async for found in walk(session, territory, question):
+        times[found.finding.reason] += 1
+        schools.setdefault(found.finding.reason, set()).add(found.finding.npsn)
+    rows = (
+        PreflightCount(reason=r, effect=WRONGS[r].effect, findings=times[r], schools=len(schools[r]))
+        for r in Reason
+        if times[r]
+    )
+    return PreflightSummary(reasons=tuple(rows))
+
+
+async def _take(rows: AsyncIterator[Found], most: int) -> AsyncIterator[Found]:
+    taken = 0
+    async for row in rows:
+        yield row
+        taken += 1
+        if taken == most:
+            return
+
+
+async def walk(
+    session: AsyncSession, territory: Territory, question: Question, after: Place | None = None
+) -> AsyncIterator[Found]:
+    """Every finding, in the order of the list, behind a place."""
+    npsn, behind, moment = (after.npsn if after else ""), after, await clock.now(session)
+    while True:
+        numbers = await territory_schools(session, territory, npsn)
+        people, situations = await look(session, numbers, question.reasons)
+        for there in situations:
+            on = question.on or clock.day(moment, there.school.zone)
+            for finding in findings(there, on, question.until or planning_closes(on)):
+                if finding.reason in question.reasons and (behind is None or finding.place > behind):
+                    yield Found(finding, there, people)
+        if len(numbers) < ROUND:
+            return
+        npsn = numbers[-1] + "0"  # behind it, and before every other number of eight characters

@@ -1,0 +1,129 @@
+"""What the check before a cycle looks at: schools, some hundred at a time, with the same few statements for each round.
+
+Of the employees only those come about whom a fact is odd; the domain says what is wrong about them.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.directory import store
+from services.directory.domain.preflight import OF_EMPLOYEES, Reason, Situation, Somebody
+from shared.contracts.directory import EmployerKind, EmploymentStatus
+from shared.contracts.ids import PersonId
+
+ROUND = 500
+"""Schools of a round."""
+People = dict[PersonId, Somebody]
+
+
+@dataclass(frozen=True)
+class Territory:
+    """Which schools: one, those that an office supervises, or all that lie in a district or province."""
+
+    npsn: str | None = None
+    office_code: str | None = None
+    code: str | None = None
+
+    def holds(self) -> ColumnElement[bool]:
+        school = store.school.c
+        if self.npsn is not None:
+            return school.npsn == self.npsn
+        if self.office_code is not None:
+            return school.office_code == self.office_code
+        return school.subdistrict_code.startswith(f"{self.code}.", autoescape=True)
+
+
+async def territory_schools(session: AsyncSession, territory: Territory, since: str) -> list[str]:
+    """The next round of them, from this number on."""
+    school = store.school.c
+    query = select(school.npsn).where(territory.holds(), school.npsn >= since).order_by(school.npsn).limit(ROUND)
+    return list(await session.scalars(query))
+
+
+async def look(session: AsyncSession, numbers: list[str], reasons: frozenset[Reason]) -> tuple[People, list[Situation]]:
+    """These schools, and everyone whom a sentence about them may name."""
+    schools, leaders = await store.schools(session, numbers), await store.leaders(session, numbers)
+    offices = await store.offices(session, {school.office_code for school, _ in schools.values()})
+    odd, closed = await _odd(session, numbers, reasons), await _closed(session, numbers)
+    doubles = await _doubles(session, numbers, reasons)
+    named = {leader.person_id for rows in leaders.values() for leader in rows}
+    named.update(*closed.values(), *doubles.values())
+    people = await _people(session, named)
+    situations = [
+        Situation(
+            school, leaders.get(npsn, ()), offices.get(school.office_code, (None,))[0], people,
+            tuple(odd.get(npsn, ())), tuple(closed.get(npsn, ())), doubles.get(npsn, {}),
+        )
+        for npsn, school in ((npsn, schools[npsn][0]) for npsn in numbers)
+    ]  # fmt: skip
+    return people | {s.person.id: s for rows in odd.values() for s in rows}, situations
+
+
+async def _people(session: AsyncSession, ids: Collection[PersonId]) -> People:
+    employments = await store.employments(session, ids)
+    found = await store.people(session, ids)
+    return {key: Somebody(person, employments.get(key)) for key, (person, _) in found.items()}
+
+
+async def _odd(session: AsyncSession, numbers: list[str], reasons: frozenset[Reason]) -> dict[str, list[Somebody]]:
+    """The employees about whom something may have to be said; the domain says what."""
+    if not OF_EMPLOYEES & reasons:
+        return {}
+    work, person = store.employment.c, store.person.c
+    asn = work.status != EmploymentStatus.NON_ASN
+    query = (
+        select(work.person_id)
+        .join_from(store.employment, store.person, person.id == work.person_id)
+        .where(work.npsn == store.any_of(numbers, String), work.left_on.is_(None))
+        .where(
+            work.staff_type.is_(None)
+            | (work.employer != EmployerKind.LOCAL_GOVERNMENT)
+            | person.email.is_(None)
+            | (asn & (person.nip.is_(None) | ~work.ekinerja_user))
+        )
+    )
+    found: dict[str, list[Somebody]] = {}
+    for somebody in (await _people(session, list(await session.scalars(query)))).values():
+        if somebody.employment is not None:
+            found.setdefault(somebody.employment.npsn, []).append(somebody)
+    return found
+
+
+async def _closed(session: AsyncSession, numbers: list[str]) -> dict[str, list[PersonId]]:
+    issue = store.data_issue.c
+    query = select(issue.npsn, issue.person_id).where(
+        issue.npsn == store.any_of(numbers, String), issue.code == "TWO_OPEN_LEADERS"
+    )
+    found: dict[str, list[PersonId]] = {}
+    for row in await session.execute(query):
+        found.setdefault(row.npsn, []).append(row.person_id)
+    return found
+
+
+async def _doubles(
+    session: AsyncSession, numbers: list[str], reasons: frozenset[Reason]
+) -> dict[str, dict[PersonId, str]]:
+    """Two people of one NUPTK who work at two schools are one."""
+    if Reason.TWO_PLACEMENTS not in reasons:
+        return {}
+    found: dict[str, dict[PersonId, str]] = {}
+    for row in await session.execute(_twins(numbers)):
+        found.setdefault(row.npsn, {})[row.person_id] = row.other
+    return found
+
+
+def _twins(numbers: list[str]) -> Select[str, UUID, str]:
+    mine, me = store.employment.alias(), store.person.alias()
+    theirs, twin = store.employment.alias(), store.person.alias()
+    return (
+        select(mine.c.npsn, mine.c.person_id, theirs.c.npsn.label("other"))
+        .join_from(mine, me, me.c.id == mine.c.person_id)
+        .join(twin, (twin.c.nuptk == me.c.nuptk) & (twin.c.id != me.c.id))
+        .join(theirs, theirs.c.person_id == twin.c.id)
+        .where(mine.c.npsn == store.any_of(numbers, String), mine.c.npsn != theirs.c.npsn)
+        .where(mine.c.left_on.is_(None), theirs.c.left_on.is_(None))
+    )

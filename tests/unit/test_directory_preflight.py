@@ -1,0 +1,160 @@
+"""Which facts stand in the way of a cycle, school by school, before it begins."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.directory.domain.facts import Office, Person, School
+from services.directory.domain.placement import Employment
+from services.directory.domain.preflight import (
+    OF_EMPLOYEES,
+    Finding,
+    Reason,
+    Situation,
+    Somebody,
+    findings,
+    planning_closes,
+)
+from services.directory.domain.wrongs import WRONGS, say
+from services.directory.tables import table
+from services.directory.views import PreflightRow
+from shared.contracts.directory import (
+    EducationLevel,
+    EmployerKind,
+    EmploymentStatus,
+    LeadershipKind,
+    PositionLevel,
+    SchoolStatus,
+    StaffType,
+    Zone,
+)
+from shared.superior import Missing
+from tests import builders as a
+
+DAY, CLOSES = date(2025, 1, 10), date(2025, 1, 31)
+SCHOOL = School(
+    a.NPSN, "SD 1", EducationLevel.SD, SchoolStatus.NEGERI, a.OFFICE, "32.04.05", "X", Zone.WIB, (a.OPERATOR,)
+)
+OFFICE = Office(a.OFFICE, "Dinas Pendidikan", a.HEAD, (a.ADMIN,))
+WORK = Employment(
+    a.ANI, a.NPSN, "Guru Kelas", StaffType.CLASS_TEACHER, EmploymentStatus.PNS, EmployerKind.LOCAL_GOVERNMENT, True,
+    PositionLevel.AHLI_MUDA, "III/c", date(2020, 1, 1),
+)  # fmt: skip
+NIP, EMAIL = "198501012010012001", "ani@belajar.test"
+
+
+def somebody(who=a.ANI, nip: str | None = NIP, email: str | None = EMAIL, **work) -> Somebody:
+    return Somebody(Person(who, "x", "Ani", nip, email), replace(WORK, person_id=who, **work))
+
+
+LED = Situation(SCHOOL, (a.a_leader(),), OFFICE, {a.PRINCIPAL: somebody(a.PRINCIPAL)})
+
+
+def led_by(*leaders, people=None, **more) -> Situation:
+    return replace(LED, leaders=leaders, people=people or LED.people, **more)
+
+
+def with_employee(**more) -> Situation:
+    return replace(LED, odd=(somebody(**more),))
+
+
+def reasons(there: Situation, on: date = DAY, until: date = CLOSES) -> list[Reason]:
+    return [finding.reason for finding in findings(there, on, until)]
+
+
+PLT = a.a_leader(a.ACTING, LeadershipKind.ACTING)
+ENDS = a.a_leader(ends_on=date(2025, 1, 20))
+SUCCESSOR = a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2025, 1, 21))
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [
+        (LED, []),
+        (led_by(), [Reason.NEVER_LED]),
+        (led_by(a.a_leader(ends_on=date(2025, 1, 9))), [Reason.LEADER_TERM_OVER]),
+        (led_by(a.a_leader(starts_on=date(2025, 1, 11))), [Reason.LEADER_NOT_YET]),
+        (led_by(a.a_leader(on_leave=True)), [Reason.LEADER_ON_LEAVE]),
+        (led_by(a.a_leader(on_leave=True), PLT), []),
+        (led_by(ENDS), [Reason.LEADER_TERM_ENDS]),
+        (led_by(ENDS, PLT), []),
+        (led_by(ENDS, SUCCESSOR), []),
+        (led_by(ENDS, a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2025, 1, 22))), [Reason.LEADER_TERM_ENDS]),
+        (led_by(a.a_leader(ends_on=CLOSES)), []),
+        (led_by(PLT.model_copy(update={"ends_on": date(2025, 1, 30)})), [Reason.LEADER_TERM_ENDS]),
+        (replace(LED, office=replace(OFFICE, head_id=None)), [Reason.NO_OFFICE_HEAD]),
+        (replace(LED, office=replace(OFFICE, head_id=a.PRINCIPAL)), [Reason.OFFICE_HEAD_HIMSELF]),
+        (replace(LED, office=None), [Reason.OFFICE_UNKNOWN]),
+        (led_by(a.a_leader(), people={a.PRINCIPAL: somebody(a.PRINCIPAL, left_on=DAY)}), [Reason.LEADER_HAS_LEFT]),
+        (led_by(a.a_leader(), people={a.PRINCIPAL: somebody(a.PRINCIPAL, left_on=date(2025, 1, 11))}), []),
+        (led_by(a.a_leader(), people={a.PRINCIPAL: somebody(a.PRINCIPAL, email=None)}), [Reason.LEADER_WITHOUT_EMAIL]),
+        (led_by(a.a_leader(), people={a.PRINCIPAL: somebody(a.PRINCIPAL, npsn=a.OTHER_NPSN)}),
+         [Reason.LEADER_PLACED_ELSEWHERE]),
+        (led_by(PLT, people={a.ACTING: somebody(a.ACTING, npsn=a.OTHER_NPSN)}), []),
+        (led_by(PLT, people={a.ACTING: Somebody(Person(a.ACTING, "x", "Y", None, EMAIL), None)}), []),
+        (led_by(a.a_leader(ends_on=date(2025, 12, 31)), a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2024, 1, 1))),
+         [Reason.TWO_LEADERS]),
+        (replace(LED, closed=(a.OTHER_PRINCIPAL,)), [Reason.TWO_LEADERS]),
+        (replace(LED, school=replace(SCHOOL, operators=())), [Reason.SCHOOL_WITHOUT_OPERATOR]),
+        (replace(LED, doubles={a.ANI: a.OTHER_NPSN}), [Reason.TWO_PLACEMENTS]),
+        (with_employee(), []),
+        (with_employee(email=None), [Reason.WITHOUT_EMAIL]),
+        (with_employee(nip=None), [Reason.ASN_WITHOUT_NIP]),
+        (with_employee(nip=None, status=EmploymentStatus.PPPK, ekinerja_user=False),
+         [Reason.ASN_WITHOUT_NIP, Reason.NOT_EKINERJA_USER]),
+        (with_employee(nip=None, status=EmploymentStatus.NON_ASN, ekinerja_user=False), []),
+        (with_employee(staff_type=None, nip=None, email=None), [Reason.JOB_NOT_ELIGIBLE]),
+        (with_employee(employer=EmployerKind.FOUNDATION, email=None), [Reason.EMPLOYER_NOT_LOCAL]),
+        (with_employee(staff_type=None, left_on=DAY), []),
+    ],
+)  # fmt: skip
+def test_each_fact_that_stands_in_the_way_is_found(there: Situation, expected: list[Reason]) -> None:
+    assert reasons(there) == expected
+
+
+def test_what_is_found_has_its_order_and_comes_once() -> None:
+    there = led_by(ENDS, closed=(a.BUDI, a.BUDI), odd=(somebody(email=None, nip=None),))
+    places = [finding.place for finding in findings(there, DAY, CLOSES)]
+    assert places == sorted(set(places))
+    assert len(places) == 4
+
+
+def test_of_two_leaders_it_is_known_since_when() -> None:
+    rows = (a.a_leader(ends_on=date(2025, 12, 31)), a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2024, 1, 1)))
+    (finding,) = findings(led_by(*rows, closed=(a.PRINCIPAL,)), DAY, CLOSES)
+    assert (finding.person_id, finding.row) == (a.PRINCIPAL, rows[0])
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_reason_is_a_sentence_and_says_who_repairs_it(reason: Reason, language: str) -> None:
+    named = {"who": "Ibu Ani", "school": "SD 1", "office": "Dinas", "job": "Penjaga Sekolah"}
+    sentence = say(Finding(a.NPSN, reason, a.ANI, ENDS, a.OTHER_NPSN), named, language)
+    assert sentence.endswith(".")
+    assert "{" not in sentence
+    assert WRONGS[reason].repair.by
+    assert WRONGS[reason].repair.how.say(language, {}).endswith(".")
+
+
+def test_what_is_missing_of_a_superior_is_a_reason_R_SUP_1() -> None:
+    assert {missing.value for missing in Missing} <= {reason.value for reason in Reason}
+    assert set(Reason) > OF_EMPLOYEES
+
+
+@pytest.mark.parametrize(
+    ("on", "closes"), [(DAY, CLOSES), (CLOSES, CLOSES), (date(2025, 2, 1), date(2025, 12, 31)),
+                       (date(2031, 1, 1), date(2031, 12, 31))]
+)  # fmt: skip
+def test_it_looks_ahead_to_the_end_of_planning_and_then_to_the_years(on: date, closes: date) -> None:
+    assert planning_closes(on) == closes
+
+
+def test_a_file_has_no_cell_that_a_spreadsheet_would_calculate() -> None:
+    row = PreflightRow(
+        npsn=a.NPSN, school="=cmd|' /C calc'!A0", reason=Reason.NEVER_LED, effect=WRONGS[Reason.NEVER_LED].effect,
+        person_id=None, name=None, explanation="a; b", repaired_by=WRONGS[Reason.NEVER_LED].repair.by, repair="c",
+    )  # fmt: skip
+    header, line = table([row]).splitlines()
+    assert header.startswith("\ufeffnpsn;sekolah;alasan")
+    assert line == f"{a.NPSN};'=cmd|' /C calc'!A0;NEVER_LED;BLOCKED;;\"a; b\";SCHOOL_OPERATOR, OFFICE;c"
