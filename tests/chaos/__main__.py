@@ -1,11 +1,12 @@
 """`python -m tests.chaos`: the big run, by default 500,000 events and 500 blows."""
 
 import argparse
-import asyncio
 import random
 import sys
 import tempfile
 from pathlib import Path
+
+import uvloop
 
 from tests.chaos.run import run
 
@@ -25,7 +26,7 @@ def main() -> None:
     given = parser.parse_args()
     print(f"chaos, seed {given.seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="kinerja-chaos-") as home:
-        report = asyncio.run(
+        report = uvloop.run(
             run(
                 Path(home), events=given.events, kills=given.kills, seed=given.seed, rate=given.rate,
                 nodes=given.nodes, keep=given.keep, apart=given.apart, only=given.only,

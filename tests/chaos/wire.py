@@ -104,7 +104,7 @@ class Wire:
 
     async def _pass(self, source: asyncio.StreamReader, to: asyncio.StreamWriter, gate: asyncio.Event) -> None:
         """One direction, until its end; the end is held like everything else."""
-        with suppress(OSError, asyncio.IncompleteReadError):
+        try:
             while piece := await source.read(1 << 16):
                 if self.fault == "latency":
                     await asyncio.sleep(LATENCY)
@@ -112,8 +112,10 @@ class Wire:
                 to.write(piece)
                 await to.drain()
             await gate.wait()
-            if to.can_write_eof():
-                to.write_eof()
+            to.write_eof()
+        except (OSError, RuntimeError):  # reset, or closed by the other direction
+            await gate.wait()
+            _abort(to)
 
 
 def _abort(writer: asyncio.StreamWriter) -> None:

@@ -23,7 +23,7 @@ from tests.trial import Trial, live, make
 MANY = {"api": 2, "relay": 2, "worker": 3}
 PARTS = [f"{kind}-{number}" for kind, many in MANY.items() for number in range(many)]
 AT_THE_BROKER = [part for part in PARTS if not part.startswith("api")]
-PARTITIONS, EFFORT, CONNECTIONS = 6, 0.001, 80
+PARTITIONS, EFFORT, CONNECTIONS = 6, 0.0003, 80
 _AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
