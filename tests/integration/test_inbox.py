@@ -1,4 +1,4 @@
-"""The inbox: nothing lost, doubled or out of order, whoever dies. That its guards matter: tests/chaos/test_mutants.py."""
+"""The inbox: nothing lost, doubled or out of order, whoever dies. That its guards matter: tests/chaos/test_mutants."""
 
 import asyncio
 import signal
