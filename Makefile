@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo story down restart reset status logs test unit chaos topics migrate lock lint types imports format check roster docs doctor test-rules
+.PHONY: help setup up demo story down restart reset status logs test unit chaos topics migrate lock lint types imports format check roster docs doctor operate test-rules
 
 # The newest Python that will do; another one: make setup PYTHON=/path/to/python3
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -40,6 +40,9 @@ status: setup  ## what runs: process, port, readiness, memory
 
 logs: setup  ## follow the log of one part: SERVICE=planning
 	@$(LOCAL) logs $(SERVICE)
+
+operate: setup  ## a verb of one service of what is running: SERVICE=planning DO='parked list'
+	@$(LOCAL) operate $(SERVICE) $(DO)
 
 doctor: setup  ## look at everything that runs and say what to do (ARGS=--json)
 	@$(RUN) -m deploy.doctor $(ARGS)

@@ -24,6 +24,9 @@ def main() -> int:
     verbs.add_parser("status", help="what runs")
     for verb, text in (("logs", "follow a log"), ("restart", "restart one part")):
         verbs.add_parser(verb, help=text).add_argument("service", nargs="?")
+    operate = verbs.add_parser("operate", help="a verb of a service: operate planning parked list")
+    operate.add_argument("service", nargs="?")
+    operate.add_argument("words", nargs=argparse.REMAINDER)
     given = parser.parse_args()
     return _do(given, Layout.from_environment())
 
@@ -38,6 +41,8 @@ def _do(given: argparse.Namespace, layout: Layout) -> int:
             return ask.logs(layout, given.service)
         case "restart":
             return ask.restart(layout, given.service)
+        case "operate":
+            return ask.operate(layout, given.service, given.words)
         case _:
             answer: int = getattr(ask, given.verb)(layout)
             return answer

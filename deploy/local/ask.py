@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from deploy.local import keys
 from deploy.local.layout import Layout
 from deploy.local.part import answers_ready
 from deploy.local.ports import is_free
@@ -119,6 +120,19 @@ def restart(layout: Layout, name: str | None) -> int:
 
 def _new_pid(layout: Layout, name: str) -> int:
     return next((int(part["pid"] or 0) for part in parts(layout) if part["name"] == name), 0)
+
+
+def operate(layout: Layout, name: str | None, words: list[str]) -> int:
+    """A verb of a service, with the environment that the service has here."""
+    if name not in layout.databases:
+        raise Trouble(
+            f"Which service? SERVICE is one of: {', '.join(layout.databases)}. And DO says what: DO='parked list'."
+        )
+    if running(layout) is None:
+        raise Trouble(NOTHING)
+    passwords = keys.passwords(layout.home / "secrets.json", layout.databases)
+    program = [sys.executable, "-m", f"services.{name}.app", *words]
+    return subprocess.run(program, env=layout.service_environment(name, passwords[name]), cwd=layout.root).returncode
 
 
 def story(layout: Layout) -> int:
