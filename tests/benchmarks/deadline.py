@@ -42,11 +42,11 @@ class Deadline:
 
 @asynccontextmanager
 async def deadline(
-    count: int, roles: Sequence[str] = PIPELINE, apis: int = 1, **settings: str
+    count: int, roles: Sequence[str] = PIPELINE, apis: int = 1, spare: int = 0, **settings: str
 ) -> AsyncIterator[Deadline]:
-    """The system with `count` teachers, all parts ready and warm."""
+    """The system with `count` teachers and `spare` ones who send nothing, all parts ready and warm."""
     async with System(roles=roles, apis=apis, settings=settings) as system:
-        await teachers.seed(system, count)
+        await teachers.seed(system, count + spare)
         await system.run()
         orders.write(teachers.submissions(system, count), Path(system.home / "orders"))
         parts = {"api processes": str(apis), "pipeline": ", ".join(roles) or "none"}

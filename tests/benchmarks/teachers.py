@@ -49,8 +49,13 @@ def _uuid(kind: int, number: int) -> UUID:
     return UUID(f"{kind:08x}-0000-7000-8000-{number:012x}")
 
 
-def _sql(kind: int) -> str:
-    return f"('{kind:08x}-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid"
+def _sql(kind: int, number: str = "i") -> str:
+    return f"('{kind:08x}-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid"
+
+
+def plan_id(number: str) -> str:
+    """In SQL, the id of the plan with this number."""
+    return _sql(PLAN, number)
 
 
 async def seed(system: System, count: int) -> None:
