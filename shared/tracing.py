@@ -24,6 +24,7 @@ from shared.telemetry import Trace
 
 if TYPE_CHECKING:
     from fastapi.telemetry import TelemetryConfig
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from shared.courier import Row
     from shared.inbox import Arrival, Delivery
@@ -188,14 +189,14 @@ def _about(operation: str, kind: str, topic: str, event: tuple[UUID, str] | None
 # ---- consuming
 
 
-def handled(session: AsyncSession, group: str, delivery: "Delivery") -> None:
+def handled(session: "AsyncSession", group: str, delivery: "Delivery") -> None:
     """An event was handled; told once the transaction is committed."""
     trace = telemetry.current()
     if trace.sampled:
         _keep(session, _consumed(trace, group, delivery, (delivery.id, delivery.type)))
 
 
-def folded(session: AsyncSession, group: str, deliveries: "Sequence[Delivery]", began: int) -> None:
+def folded(session: "AsyncSession", group: str, deliveries: "Sequence[Delivery]", began: int) -> None:
     """Events were handled together; told once the transaction is committed, each in its own story."""
     for delivery in deliveries:
         if telemetry.sampled(delivery.traceparent):
@@ -205,7 +206,7 @@ def folded(session: AsyncSession, group: str, deliveries: "Sequence[Delivery]", 
             _keep(session, told)
 
 
-def failed(session: AsyncSession, group: str, arrival: "Arrival", error: Exception | None, tries: int) -> None:
+def failed(session: "AsyncSession", group: str, arrival: "Arrival", error: Exception | None, tries: int) -> None:
     """An event could not be handled, and is tried again or parked; `error` is None for what waits behind another."""
     said = arrival.envelope
     known = said if isinstance(said, Envelope) else None
@@ -219,13 +220,13 @@ def failed(session: AsyncSession, group: str, arrival: "Arrival", error: Excepti
         _keep(session, told)
 
 
-def committed(session: AsyncSession) -> None:
+def committed(session: "AsyncSession") -> None:
     """What was done in this transaction is done."""
     for span in session.info.pop(_KEPT, {}).values():
         _tell(span)
 
 
-def _keep(session: AsyncSession, span: Span) -> None:
+def _keep(session: "AsyncSession", span: Span) -> None:
     """Of each event the last that happened to it: a handler that was undone has only failed."""
     session.info.setdefault(_KEPT, {})[span.attributes.get("messaging.message.id"), span.attributes[_OFFSET]] = span
 

@@ -94,14 +94,19 @@ class Layout:
         """What every child gets: the shell's environment without settings meant for us or another installation."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KINERJA_")}
         log_level = os.environ.get("KINERJA_LOG_LEVEL", "INFO")
-        return kept | {
-            "KINERJA_ENV": self.env,
-            "KINERJA_HOST": HOST,
-            "KINERJA_PORT_BASE": str(self.base),
-            "KINERJA_LOG_LEVEL": log_level,
-            "KINERJA_OIDC_ISSUER": self.url("issuer"),
-            "PYTHONUNBUFFERED": "1",
-        }
+        traced = {name: os.environ[name] for name in ("KINERJA_OTLP", "KINERJA_TRACE_SHARE") if name in os.environ}
+        return (
+            kept
+            | traced
+            | {
+                "KINERJA_ENV": self.env,
+                "KINERJA_HOST": HOST,
+                "KINERJA_PORT_BASE": str(self.base),
+                "KINERJA_LOG_LEVEL": log_level,
+                "KINERJA_OIDC_ISSUER": self.url("issuer"),
+                "PYTHONUNBUFFERED": "1",
+            }
+        )
 
     def service_environment(self, name: str, password: str | None) -> dict[str, str]:
         operators = [row["person_id"] for row in self.accounts() if row["account"] == "platform"]

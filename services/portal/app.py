@@ -1,6 +1,7 @@
 """What the portal runs: pages. No database, no worker, no relay."""
 
 import argparse
+import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ from services.portal import __doc__ as purpose
 from services.portal import api, pages
 from services.portal.neighbours import PATIENCE, Neighbours
 from services.portal.settings import PortalSettings
-from shared import health, telemetry
+from shared import health, telemetry, tracing
 from shared.watch import Watch
 
 
@@ -27,10 +28,15 @@ def build(settings: PortalSettings, client: httpx.AsyncClient | None = None, pat
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        tracing.configure(settings, "portal", ("api",))
         async with asking:
             yield
+        await asyncio.to_thread(tracing.close)
 
-    app = FastAPI(title="Kinerja: portal", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Kinerja: portal", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None,
+        telemetry=tracing.NOT_THE_FRAMEWORKS,
+    )  # fmt: skip
     app.state.settings, app.state.neighbours = settings, Neighbours(settings, asking, patience)
     app.include_router(health.router("portal", ("api",), {}))
     app.include_router(api.router)

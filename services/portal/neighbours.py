@@ -10,6 +10,7 @@ import httpx
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
 from services.portal.settings import PortalSettings
+from shared import telemetry
 
 PATIENCE = 0.8
 """Seconds for any answer: the page is for people who wait."""
@@ -150,9 +151,10 @@ class Neighbours:
     async def _send(
         self, method: str, url: str, json: object = None, headers: Mapping[str, str] | None = None
     ) -> httpx.Response | None:
+        traced = {**(headers or {}), "traceparent": telemetry.current().traceparent}
         try:
             async with asyncio.timeout(self._patience):
-                return await self._client.request(method, url, json=json, headers=headers)
+                return await self._client.request(method, url, json=json, headers=traced)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
             return None
 

@@ -1,5 +1,6 @@
 """What the portal needs to know, read once from the environment (`KINERJA_…`). It has no secrets."""
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.settings import Environment
@@ -12,6 +13,8 @@ class PortalSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     log_level: str = "INFO"
+    otlp: str = ""
+    trace_share: float = Field(default=1.0, ge=0, le=1)
 
     oidc_issuer: str
     portal_services: dict[str, str] = {}
