@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.directory import store
+from services.directory import situations, store
 from services.directory.domain.explanation import honorific
 from services.directory.domain.preflight import (
     Finding,
@@ -23,7 +23,7 @@ from services.directory.domain.preflight import (
 )
 from services.directory.domain.wrongs import WRONGS, say
 from services.directory.relations import standing
-from services.directory.situations import ROUND, Territory, look, territory_schools
+from services.directory.situations import Territory, look, territory_schools
 from services.directory.views import PreflightCount, PreflightList, PreflightRow, PreflightSummary
 from shared import clock
 from shared.contracts.ids import PersonId
@@ -120,7 +120,7 @@ async def page(
 ) -> PreflightList:
     """So many findings, by school; `next` leads on."""
     behind = Place.of(after) if after else None
-    found = [row async for row in _take(walk(session, territory, question, behind), limit + 1)]
+    found = [row async for row in _take(walk(session, territory, question, behind, page=True), limit + 1)]
     shown = [one.row(language) for one in found[:limit]]
     last = Place(*found[limit - 1].finding.place).cursor() if len(found) > limit else None
     return PreflightList(findings=tuple(shown), next=last)
@@ -159,18 +159,20 @@ async def _take(rows: AsyncIterator[Found], most: int) -> AsyncIterator[Found]:
 
 
 async def walk(
-    session: AsyncSession, territory: Territory, question: Question, after: Place | None = None
+    session: AsyncSession, territory: Territory, question: Question, after: Place | None = None, *, page: bool = False
 ) -> AsyncIterator[Found]:
     """Every finding, in the order of the list, behind a place."""
+    size = min(situations.FIRST_ROUND if page else situations.ROUND, situations.ROUND)
     npsn, behind, moment = (after.npsn if after else ""), after, await clock.now(session)
     while True:
-        numbers = await territory_schools(session, territory, npsn)
-        people, situations = await look(session, numbers, question.reasons)
-        for there in situations:
+        numbers = await territory_schools(session, territory, npsn, size)
+        people, found = await look(session, numbers, question.reasons)
+        for there in found:
             on = question.on or clock.day(moment, there.school.zone)
             for finding in findings(there, on, question.until or planning_closes(on)):
                 if finding.reason in question.reasons and (behind is None or finding.place > behind):
                     yield Found(finding, there, people)
-        if len(numbers) < ROUND:
+        if len(numbers) < size:
             return
+        size = min(size * 4, situations.ROUND)
         npsn = numbers[-1] + "0"  # behind it, and before every other number of eight characters

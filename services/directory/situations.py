@@ -16,7 +16,9 @@ from shared.contracts.directory import EmployerKind, EmploymentStatus
 from shared.contracts.ids import PersonId
 
 ROUND = 500
-"""Schools of a round."""
+"""Schools of a round, at most."""
+FIRST_ROUND = 50
+"""Schools of a page's first round: few pages need more. Each further round is four times as large."""
 People = dict[PersonId, Somebody]
 
 
@@ -37,10 +39,10 @@ class Territory:
         return school.subdistrict_code.startswith(f"{self.code}.", autoescape=True)
 
 
-async def territory_schools(session: AsyncSession, territory: Territory, since: str) -> list[str]:
-    """The next round of them, from this number on."""
+async def territory_schools(session: AsyncSession, territory: Territory, since: str, most: int) -> list[str]:
+    """So many of them, from this number on."""
     school = store.school.c
-    query = select(school.npsn).where(territory.holds(), school.npsn >= since).order_by(school.npsn).limit(ROUND)
+    query = select(school.npsn).where(territory.holds(), school.npsn >= since).order_by(school.npsn).limit(most)
     return list(await session.scalars(query))
 
 

@@ -97,7 +97,6 @@ async def test_who_does_not_take_part_is_listed_as_that(kit: Kit) -> None:
 async def test_pages_show_each_finding_once_in_order(kit: Kit, monkeypatch, at_once: int) -> None:
     whole = await listed(kit, d.ADMIN, limit=100)
     monkeypatch.setattr(situations, "ROUND", at_once)
-    monkeypatch.setattr("services.directory.preflight_queries.ROUND", at_once)
     paged = await listed(kit, d.ADMIN, limit=3)
     assert paged == whole
     places = [(row["npsn"], row["reason"], row["person_id"] or "") for row in paged]

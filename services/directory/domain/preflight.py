@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from services.directory.domain.facts import Office, Person, School
 from services.directory.domain.placement import Employment
@@ -93,6 +94,7 @@ class Finding:
         return self.npsn, self.reason, str(self.person_id or "")
 
 
+@lru_cache(maxsize=64)
 def planning_closes(on: date) -> date:
     """The last day of planning in the year's policies that is still to come; when it is over, the year's last."""
     codes = [code for code in (f"{on.year}", f"{on.year}S1", f"{on.year}S2") if known(code)]
