@@ -121,7 +121,11 @@ class Running:
 
     @property
     def _session(self) -> float:
-        """Seconds after which the broker gives a dead worker's partitions away; a rehearsal is not kept waiting."""
+        """Seconds after which the broker gives a dead worker's partitions away; a rehearsal is not kept waiting.
+
+        One that has a name is about to be back: to be stopped, placed and started takes longer than 10."""
+        if self.settings.instance:
+            return 30.0
         return 6.0 if self.settings.rehearsal else 10.0
 
     @property

@@ -205,8 +205,9 @@ class Trial:
     def relay(self) -> Relay:
         return Relay(self.settings, "trial")
 
-    def intake(self, consumer: Consumer | None = None, session_seconds: float = 6.0) -> Intake:
-        return Intake(consumer or self.consumer(), self.sessions, self.settings, self.waker.wake, session_seconds)
+    def intake(self, consumer: Consumer | None = None) -> Intake:
+        session = 30.0 if self.instance else 6.0
+        return Intake(consumer or self.consumer(), self.sessions, self.settings, self.waker.wake, session)
 
     # ---- looking
 
