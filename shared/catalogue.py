@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from shared.contracts.base import Fact
 from shared.contracts.directory import EducationLevel
+from shared.policies import policy as policy_of
 
 T = TypeVar("T", bound="Entry")
 _FOLDER = Path(__file__).parent / "catalogues"
@@ -40,6 +41,14 @@ class WorkBehaviour(Entry):
     guides: tuple[Entry, ...]
 
 
+class Competency(Entry):
+    """Something to develop. Where it has points (4.6), they are for one unit; None: there are none, or nobody knows."""
+
+    points: int | None = None
+    unit: str = ""
+    evidence: str = ""
+
+
 class ScaleStep(Entry):
     """One level of the observation scale (8.1): a word with its meaning."""
 
@@ -52,7 +61,7 @@ class Catalogue(Fact):
     version: str
     indicators: tuple[Indicator, ...]
     core_duties: tuple[Entry, ...]
-    competencies: tuple[Entry, ...]
+    competencies: tuple[Competency, ...]
     additional_duties: tuple[Entry, ...]
     behaviours: tuple[WorkBehaviour, ...]
     observation_levels: tuple[ScaleStep, ...] = ()
@@ -60,6 +69,9 @@ class Catalogue(Fact):
 
     def indicator(self, code: str) -> Indicator | None:
         return _find(self.indicators, code)
+
+    def competency(self, code: str) -> Competency | None:
+        return _find(self.competencies, code)
 
     def guide(self, code: str) -> tuple[WorkBehaviour, Entry] | None:
         """The aspect and the guiding behaviour of a code such as `AK1`."""
@@ -70,7 +82,11 @@ def _find(entries: Iterable[T], code: str) -> T | None:
     return next((entry for entry in entries if entry.code == code), None)
 
 
-@cache
 def catalogue(policy: str) -> Catalogue:
-    """The lists of a policy."""
-    return Catalogue.model_validate_json((_FOLDER / f"catalogue-{policy}.json").read_bytes())
+    """The lists of a policy; KeyError for a policy that nobody has written down."""
+    return _read(policy_of(policy).catalogue)
+
+
+@cache
+def _read(version: str) -> Catalogue:
+    return Catalogue.model_validate_json((_FOLDER / f"catalogue-{version}.json").read_bytes())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from services.notification.domain.notices import Notice, Number, Values
 from shared.clock import ZONES
 from shared.contracts.directory import Zone
-from shared.texts import Text
+from shared.texts import Text, say_day
 
 
 class Wording(NamedTuple):
@@ -200,10 +200,10 @@ def words(notice: Notice, values: Values, context: Context, language: str, *, by
         {
             "cycle": context.cycle,
             "teacher": context.teacher or ("A teacher" if language == "en" else "Seorang guru"),
-            "until": by + _day(until, language) if until else "",
-            "day": _day(values.day, language) if values.day else "",
+            "until": by + say_day(until, language) if until else "",
+            "day": say_day(values.day, language) if values.day else "",
             "moment": _moment(values.moment, zone, language) if values.moment else "",
-            "moment_day": _day(values.moment.astimezone(ZONES[zone]).date(), language) if values.moment else "",
+            "moment_day": say_day(values.moment.astimezone(ZONES[zone]).date(), language) if values.moment else "",
             "days": values.days,
             "count": values.count,
             "reason": values.reason,
@@ -211,23 +211,7 @@ def words(notice: Notice, values: Values, context: Context, language: str, *, by
     )
 
 
-_MONTHS = {
-    "id": (
-        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-}  # fmt: skip
-
-
-def _day(day: date, language: str) -> str:
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
-
-
 def _moment(moment: datetime, zone: Zone, language: str) -> str:
     local = moment.astimezone(ZONES[zone])
     clock = f", {local:%H:%M}" if language == "en" else f" pukul {local:%H.%M}"
-    return f"{_day(local.date(), language)}{clock} {zone}"
+    return f"{say_day(local.date(), language)}{clock} {zone}"

@@ -36,7 +36,7 @@ from shared import clock, facts, idempotency
 from shared.columns import Enumerated, Json
 from shared.contracts.directory import PersonRecorded, Zone
 from shared.contracts.ids import PersonId
-from shared.contracts.planning import CycleOpened, Stage
+from shared.contracts.planning import CycleExtended, CycleOpened, Stage
 from shared.errors import NotFound
 from shared.plumbing import plumbing
 
@@ -240,7 +240,7 @@ async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
     await session.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
-async def remember_cycle(session: AsyncSession, event: CycleOpened) -> None:
+async def remember_cycle(session: AsyncSession, event: CycleOpened | CycleExtended) -> None:
     until = next((window.closes_on for window in event.windows if window.stage is Stage.PLANNING), None)
     row = insert(school_cycle).values(npsn=event.npsn, cycle=event.cycle, planning_until=until)
     await session.execute(row.on_conflict_do_update(index_elements=["npsn", "cycle"], set_={"planning_until": until}))

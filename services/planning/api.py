@@ -1,23 +1,28 @@
 """Planning's routes: translate and call. Who is asking comes from the token; the transaction opens at the edge."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from services.planning import commands, queries
 from services.planning.domain.items import ItemKind, PlanItem
+from services.planning.domain.participation import SchoolCycle
 from services.planning.queries import CycleRow, ParticipationCard, PlanCard, PlanList
 from shared.catalogue import Catalogue, catalogue
-from shared.contracts.ids import CycleCode, Npsn, OfficeCode
+from shared.contracts.ids import CycleCode, Npsn, OfficeCode, PersonId
+from shared.contracts.planning import Stage
 from shared.edge import Body, Commander, Route, Seen, Transaction, rule
-from shared.errors import NotFound
+from shared.errors import NotFound, language_of
 from shared.identity import Caller
 from shared.policies import known
 from shared.texts import Written100, Written1000
 
 router = APIRouter(route_class=Route)
+Language = Annotated[str, Depends(language_of)]
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[\w.-]+$")]
 
@@ -32,6 +37,17 @@ class Opening(Body):
     cycle: CycleCode = Field(examples=["2025"])
 
 
+class Extension(Body):
+    """Until when a stage stays open, and why: at all schools of the office that have this cycle, or at one of them."""
+
+    office: OfficeCode = Field(examples=["32.04"])
+    cycle: CycleCode = Field(examples=["2025"])
+    stage: Stage = Field(examples=["PLANNING"])
+    closes_on: date = Field(examples=["2025-02-14"])
+    reason: Written1000 = Field(examples=["Banjir di tiga kecamatan, sekolah tutup dua minggu."])
+    npsn: Npsn | None = Field(None, examples=["20200001"])
+
+
 class Item(Body):
     """One choice from the catalogue."""
 
@@ -40,11 +56,13 @@ class Item(Body):
     code: Short = Field(examples=["KSK"])
     note: Annotated[Written1000 | None, Blank] = Field(None, examples=["Belajar bersama di komunitas belajar sekolah"])
     letter_no: Annotated[Written100 | None, Blank] = Field(None, examples=["800/12/2025"])
+    quantity: Annotated[int, Field(ge=1, le=99)] = Field(1, examples=[1])
 
     def item(self) -> PlanItem:
         return PlanItem(
-            id=self.id, kind=self.kind, code=self.code, note=self.note or "", letter_no=self.letter_no or ""
-        )
+            id=self.id, kind=self.kind, code=self.code, note=self.note or "", letter_no=self.letter_no or "",
+            quantity=self.quantity,
+        )  # fmt: skip
 
 
 class Items(Body):
@@ -66,15 +84,33 @@ class Return(Body):
 
 
 @router.post("/cycles", status_code=201, openapi_extra=rule("open_cycle"))
-async def open_cycle(body: Opening, session: Transaction, person: Commander) -> list[CycleRow]:
+async def open_cycle(body: Opening, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
     """The office opens a cycle for all its schools."""
     opened = await commands.open_cycle(session, body.office, body.cycle, person)
-    return [CycleRow(npsn=c.npsn, cycle=c.cycle, policy=c.policy, opened_at=c.opened_at) for c in opened]
+    return await _rows(session, body.office, person, language, opened)
+
+
+@router.post("/cycles/extension", status_code=201, openapi_extra=rule("extend_cycle"))
+async def extend_cycle(body: Extension, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
+    """The office gives a stage more time (R-TIM-1)."""
+    extended = await commands.extend_cycle(
+        session, body.office, body.cycle, body.stage, body.closes_on, body.reason, body.npsn, person
+    )
+    return await _rows(session, body.office, person, language, extended)
+
+
+async def _rows(
+    session: Transaction, office: str, person: PersonId, language: str, changed: Sequence[SchoolCycle]
+) -> list[CycleRow]:
+    """The rows of the cycles that were changed just now."""
+    await session.flush()
+    mine = {(c.npsn, c.cycle) for c in changed}
+    return [r for r in await queries.cycles_of_office(session, office, person, language) if (r.npsn, r.cycle) in mine]
 
 
 @router.get("/cycles", openapi_extra=rule("read_cycles"))
-async def cycles(office: OfficeCode, session: Transaction, person: Caller) -> list[CycleRow]:
-    return list(await queries.cycles_of_office(session, office, person))
+async def cycles(office: OfficeCode, session: Transaction, person: Caller, language: Language) -> list[CycleRow]:
+    return list(await queries.cycles_of_office(session, office, person, language))
 
 
 @router.get("/catalogues/{policy}", openapi_extra=rule("signed_in"))
@@ -86,28 +122,32 @@ async def read_catalogue(policy: str, _: Caller) -> Catalogue:
 
 
 @router.get("/participations", openapi_extra=rule("read_own"))
-async def my_participations(session: Transaction, person: Caller) -> list[ParticipationCard]:
+async def my_participations(session: Transaction, person: Caller, language: Language) -> list[ParticipationCard]:
     """Mine, the newest period first."""
-    return list(await queries.my_participations(session, person))
+    return list(await queries.my_participations(session, person, language))
 
 
 @router.get("/participations/{participation_id}", openapi_extra=rule("read_participation"))
-async def participation(participation_id: UUID, session: Transaction, person: Caller) -> ParticipationCard:
-    return await queries.participation_card(session, participation_id, person)
+async def participation(
+    participation_id: UUID, session: Transaction, person: Caller, language: Language
+) -> ParticipationCard:
+    return await queries.participation_card(session, participation_id, person, language)
 
 
 @router.post("/participations/{participation_id}/data-confirmation", openapi_extra=rule("confirm_data"))
-async def confirm_data(participation_id: UUID, session: Transaction, person: Commander) -> ParticipationCard:
+async def confirm_data(
+    participation_id: UUID, session: Transaction, person: Commander, language: Language
+) -> ParticipationCard:
     """ "Data sudah sesuai" (R-DAT-1)."""
     await commands.confirm_data(session, participation_id, person)
     await session.flush()
-    return await queries.participation_card(session, participation_id, person)
+    return await queries.participation_card(session, participation_id, person, language)
 
 
 @router.post("/participations/{participation_id}/plan", status_code=201, openapi_extra=rule("start_plan"))
-async def start_plan(participation_id: UUID, session: Transaction, person: Commander) -> PlanCard:
+async def start_plan(participation_id: UUID, session: Transaction, person: Commander, language: Language) -> PlanCard:
     plan = await commands.start_plan(session, participation_id, person)
-    return await _card(session, plan.id, person)
+    return await _card(session, plan.id, person, language)
 
 
 @router.get("/plans", openapi_extra=rule("review_plans"))
@@ -120,51 +160,59 @@ async def plans(
 
 
 @router.get("/plans/{plan_id}", openapi_extra=rule("read_plan"))
-async def plan(plan_id: UUID, session: Transaction, person: Caller) -> PlanCard:
-    return await queries.plan_card(session, plan_id, person)
+async def plan(plan_id: UUID, session: Transaction, person: Caller, language: Language) -> PlanCard:
+    return await queries.plan_card(session, plan_id, person, language)
 
 
 @router.put("/plans/{plan_id}/draft", openapi_extra=rule("edit_plan"))
-async def save_draft(plan_id: UUID, body: Items, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+async def save_draft(
+    plan_id: UUID, body: Items, session: Transaction, person: Commander, seen: Seen, language: Language
+) -> PlanCard:
     await commands.save_draft(session, plan_id, body.chosen(), person, seen)
-    return await _card(session, plan_id, person)
+    return await _card(session, plan_id, person, language)
 
 
 @router.post("/plans/{plan_id}/submission", openapi_extra=rule("edit_plan"))
-async def submit(plan_id: UUID, body: Submission, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+async def submit(
+    plan_id: UUID, body: Submission, session: Transaction, person: Commander, seen: Seen, language: Language
+) -> PlanCard:
     await commands.submit_plan(
         session, plan_id, person, seen,
         confirmed=body.confirmation_checked, understood=body.automatic_approval_understood,
     )  # fmt: skip
-    return await _card(session, plan_id, person)
+    return await _card(session, plan_id, person, language)
 
 
 @router.post("/plans/{plan_id}/withdrawal", openapi_extra=rule("edit_plan"))
-async def withdraw(plan_id: UUID, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+async def withdraw(plan_id: UUID, session: Transaction, person: Commander, seen: Seen, language: Language) -> PlanCard:
     await commands.withdraw_plan(session, plan_id, person, seen)
-    return await _card(session, plan_id, person)
+    return await _card(session, plan_id, person, language)
 
 
 @router.put("/plans/{plan_id}/review", openapi_extra=rule("review_plan"))
-async def save_review(plan_id: UUID, body: Items, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+async def save_review(
+    plan_id: UUID, body: Items, session: Transaction, person: Commander, seen: Seen, language: Language
+) -> PlanCard:
     """The superior's version so far: exchanged, deleted, added items. The teacher does not see it yet."""
     await commands.save_review(session, plan_id, body.chosen(), person, seen)
-    return await _card(session, plan_id, person)
+    return await _card(session, plan_id, person, language)
 
 
 @router.post("/plans/{plan_id}/approval", openapi_extra=rule("review_plan"))
-async def approve(plan_id: UUID, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+async def approve(plan_id: UUID, session: Transaction, person: Commander, seen: Seen, language: Language) -> PlanCard:
     """ "Setujui": execution unlocks."""
     await commands.approve_plan(session, plan_id, person, seen)
-    return await _card(session, plan_id, person)
+    return await _card(session, plan_id, person, language)
 
 
 @router.post("/plans/{plan_id}/return", openapi_extra=rule("review_plan"))
-async def return_(plan_id: UUID, body: Return, session: Transaction, person: Commander, seen: Seen) -> PlanCard:
+async def return_(
+    plan_id: UUID, body: Return, session: Transaction, person: Commander, seen: Seen, language: Language
+) -> PlanCard:
     await commands.return_plan(session, plan_id, body.reason, person, seen)
-    return await _card(session, plan_id, person)
+    return await _card(session, plan_id, person, language)
 
 
-async def _card(session: Transaction, plan_id: UUID, person: Caller) -> PlanCard:
+async def _card(session: Transaction, plan_id: UUID, person: Caller, language: str) -> PlanCard:
     await session.flush()
-    return await queries.plan_card(session, plan_id, person)
+    return await queries.plan_card(session, plan_id, person, language)

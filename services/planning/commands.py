@@ -1,7 +1,7 @@
 """What a person or an event can make happen in planning: load, decide, record."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,17 +11,17 @@ from services.planning import store
 from services.planning.domain import refusals
 from services.planning.domain.items import PlanItem
 from services.planning.domain.participation import Participation, SchoolCycle, takes_part
-from services.planning.domain.plan import DataSnapshot, Plan
-from shared import facts, outbox
+from services.planning.domain.plan import DataSnapshot, Plan, PlanStatus
+from shared import facts, outbox, windows
 from shared.clock import now
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import EmployeeLeft, EmployeePlaced, LeadershipChanged, OfficeRecorded
 from shared.contracts.ids import PersonId, PlanId
-from shared.contracts.planning import CycleOpened
+from shared.contracts.planning import CycleOpened, Stage
 from shared.edge import fresh
 from shared.errors import ConfirmationMissing, NotFound, NotYetKnown
 from shared.facts import Relation, Scene, School, permit
-from shared.policies import known, policy
+from shared.policies import known
 from shared.superior import Superior
 
 BATCH = 100
@@ -51,11 +51,27 @@ async def open_cycle(session: AsyncSession, office: str, code: str, person: Pers
 async def _open(session: AsyncSession, school: School, code: str, by: Actor, at: datetime) -> SchoolCycle | None:
     if await store.cycle(session, school.npsn, code) is not None:
         return None
-    rules = policy(code)
-    cycle = SchoolCycle(school.npsn, code, rules.code, school.district_code, at)
+    cycle = SchoolCycle(school.npsn, code, code, school.district_code, at)
+    event = cycle.open(by, at)
     session.add(cycle)
-    await outbox.record(session, cycle, cycle.open(rules, by, at))
+    await outbox.record(session, cycle, event)
     return cycle
+
+
+async def extend_cycle(
+    session: AsyncSession, office: str, code: str, stage: Stage, until: date, reason: str, npsn: str | None,
+    person: PersonId,
+) -> list[SchoolCycle]:  # fmt: skip
+    """R-TIM-1: the office gives a stage more time, at all its schools or at one."""
+    permit(await facts.office_relations(session, office, person), OFFICE)
+    schools = {s.npsn: s for s in await facts.schools_of_office(session, office) if npsn in (None, s.npsn)}
+    extended = await store.cycles_of_schools(session, schools, code)
+    if not extended:
+        raise refusals.CycleNotOpened(cycle=code)
+    at, by = await now(session), Actor(id=person, role=ActingRole.OFFICE)
+    for cycle in extended:
+        await outbox.record(session, cycle, cycle.extend(stage, until, reason, schools[cycle.npsn].zone, by, at))
+    return list(extended)
 
 
 async def start_participations(session: AsyncSession, event: CycleOpened) -> None:
@@ -70,12 +86,15 @@ async def place(session: AsyncSession, event: EmployeePlaced) -> None:
     """Somebody works at a school: he takes part in the cycles that are open there (E-14)."""
     await facts.hold_school(session, event.npsn, shared=True)
     await store.remember_placement(session, event)
-    for cycle in await store.open_cycles(session, event.npsn):
+    for cycle in await store.cycles(session, event.npsn):
         await _start(session, cycle, [event])
 
 
 async def _start(session: AsyncSession, cycle: SchoolCycle, people: Iterable[EmployeePlaced]) -> None:
-    at, there = await now(session), await store.known_participations(session, cycle.npsn, cycle.cycle)
+    at = await now(session)
+    if not cycle.can_be_joined(at):
+        return
+    there = await store.known_participations(session, cycle.npsn, cycle.cycle)
     for who in people:
         if takes_part(who) and who.employee_id not in there:
             participation = Participation.of(who, cycle)
@@ -89,15 +108,17 @@ async def leave(session: AsyncSession, event: EmployeeLeft) -> None:
 
 async def confirm_data(session: AsyncSession, participation_id: UUID, person: PersonId) -> Participation:
     """ "Data sudah sesuai"."""
-    participation = await store.participation_by_id(session, participation_id)
+    participation, cycle = await store.participation_in_cycle(session, participation_id)
     scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
+    _in_time(participation, cycle, scene)
     participation.confirm_data(scene.at)
     return participation
 
 
 async def start_plan(session: AsyncSession, participation_id: UUID, person: PersonId) -> Plan:
-    participation = await store.participation_by_id(session, participation_id)
-    await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
+    participation, cycle = await store.participation_in_cycle(session, participation_id)
+    scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
+    _in_time(participation, cycle, scene)
     if participation.data_confirmed_at is None:
         raise refusals.DataNotConfirmed()
     if await store.plan_of(session, participation.id) is not None:
@@ -108,7 +129,7 @@ async def start_plan(session: AsyncSession, participation_id: UUID, person: Pers
 
 
 async def save_draft(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
-    plan, scene = await _plan(session, plan_id, person, OWNER, seen)
+    plan, _, scene = await _own(session, plan_id, person, seen)
     plan.save_draft(items, scene.school.level)
     return plan
 
@@ -118,11 +139,11 @@ async def submit_plan(
 ) -> Plan:
     # Who leads now leads until we commit: else a leader who comes this moment would not find a plan that waits for him.
     await facts.hold_school(session, await store.school_of(session, plan_id), shared=True)
-    plan, scene = await _plan(session, plan_id, person, OWNER, seen)
+    plan, participation, scene = await _own(session, plan_id, person, seen)
     if not confirmed:
         raise ConfirmationMissing(field="/confirmation_checked")
     superior = scene.school.superior(plan.about.employee_id, scene.at)
-    snapshot = await _snapshot(session, plan, scene.school)
+    snapshot = await _snapshot(session, participation, scene.school)
     by = Actor(id=person, role=ActingRole.EMPLOYEE)
     await outbox.record(session, plan, plan.submit(superior, snapshot, understood=understood, by=by, at=scene.at))
     await _unlock_if_approved(session, plan)
@@ -130,7 +151,7 @@ async def submit_plan(
 
 
 async def withdraw_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
-    plan, scene = await _plan(session, plan_id, person, OWNER, seen)
+    plan, _, scene = await _own(session, plan_id, person, seen)
     await outbox.record(session, plan, plan.withdraw(Actor(id=person, role=ActingRole.EMPLOYEE), scene.at))
     return plan
 
@@ -221,11 +242,34 @@ async def _plan(
     return plan, scene
 
 
+async def _own(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> tuple[Plan, Participation, Scene]:
+    """The plan for its owner, in time."""
+    plan, scene = await _plan(session, plan_id, person, OWNER, seen)
+    participation, cycle = await store.participation_in_cycle(session, plan.about.participation_id)
+    if plan.status is PlanStatus.RETURNED:
+        cycle.require_not_over(scene.at)  # it was handed in in time: giving it back takes nothing from the teacher
+    else:
+        _in_time(participation, cycle, scene)
+    return plan, participation, scene
+
+
+def _in_time(participation: Participation, cycle: SchoolCycle, scene: Scene) -> None:
+    """R-TIM-1: planning is open for this teacher."""
+    window = participation.planning_window(cycle, scene.school.zone)
+    windows.require(window, cycle.cycle, scene.school.zone, scene.at)
+
+
 async def _reviewed(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> tuple[Plan, Scene]:
-    """The plan for the superior of one who still works at the school (E-11)."""
+    """The plan for the superior of one who still works at the school (E-11).
+
+    He may decide as long as the cycle runs: a plan that was handed in in time is not lost because he is late.
+    """
     plan, scene = await _plan(session, plan_id, person, SUPERIOR, seen)
     if not await store.works_at(session, plan.about.employee_id, plan.about.npsn):
         raise refusals.EmployeeMoved()
+    cycle = await store.cycle(session, plan.about.npsn, plan.about.cycle)
+    assert cycle is not None, "a plan belongs to a cycle"
+    cycle.require_not_over(scene.at)
     return plan, scene
 
 
@@ -236,11 +280,10 @@ def _superior(scene: Scene, plan: Plan) -> Superior:
     return superior
 
 
-async def _snapshot(session: AsyncSession, plan: Plan, school: School) -> DataSnapshot:
-    who = await store.name_and_nip(session, plan.about.employee_id)
+async def _snapshot(session: AsyncSession, participation: Participation, school: School) -> DataSnapshot:
+    who = await store.name_and_nip(session, participation.employee_id)
     if who is None:
         raise NotYetKnown()
-    participation = await store.participation_by_id(session, plan.about.participation_id)
     return DataSnapshot(
         name=who[0], nip=who[1], school=school.name,
         staff_type=participation.staff_type, employment_status=participation.employment_status,

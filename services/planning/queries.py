@@ -9,17 +9,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.items import PlanItem
-from services.planning.domain.participation import ParticipationStatus
+from services.planning.domain.participation import CycleState, Participation, ParticipationStatus, SchoolCycle
 from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, DataSnapshot, PlanStatus
+from services.planning.domain.points import out_of_range
 from services.planning.store import participation, person, plan, school_cycle
 from shared import facts
+from shared.catalogue import catalogue
+from shared.clock import now
 from shared.contracts.base import About
-from shared.contracts.directory import EmploymentStatus, StaffType
+from shared.contracts.directory import EmploymentStatus, StaffType, Zone
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
-from shared.contracts.planning import ApprovalMode, SuperiorKind
+from shared.contracts.planning import ApprovalMode, Stage, SuperiorKind
 from shared.edge import Versioned, View
 from shared.errors import NotFound
 from shared.facts import Relation, permit
+from shared.policies import Enforcement, Screen, policy
+from shared.windows import NATIONAL, StageView, view
 
 READERS = (Relation.SELF, Relation.SUPERIOR)
 WATCHERS = (*READERS, Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
@@ -39,6 +44,11 @@ class ParticipationCard(Versioned):
     data_confirmed_at: datetime | None
     plan_id: PlanId | None
     plan_status: PlanStatus | None
+    title: str
+    """What people call the period."""
+    screens: tuple[Screen, ...]
+    """In which order one plans."""
+    stages: tuple[StageView, ...]
 
 
 class PlanCard(Versioned):
@@ -46,8 +56,11 @@ class PlanCard(Versioned):
 
     id: PlanId
     about: About
+    title: str
+    """What people call the period."""
     status: PlanStatus
     message: str | None
+    warning: str | None
     items: tuple[PlanItem, ...]
     review: tuple[PlanItem, ...] | None
     adjustments: tuple[Adjustment, ...]
@@ -82,6 +95,9 @@ class CycleRow(View):
     npsn: str
     cycle: str
     policy: str
+    title: str
+    state: CycleState
+    stages: tuple[StageView, ...]
     opened_at: datetime
 
 
@@ -94,14 +110,24 @@ _MESSAGES = {
 }
 
 
-async def plan_card(session: AsyncSession, plan_id: UUID, reader: PersonId) -> PlanCard:
+async def plan_card(session: AsyncSession, plan_id: UUID, reader: PersonId, language: str) -> PlanCard:
     """The plan, for its owner and his superior."""
     row = (await session.execute(select(plan).where(plan.c.id == plan_id))).one_or_none()
     if row is None:
         raise NotFound()
     scene = await facts.scene(session, row.about.npsn, row.about.employee_id, reader, READERS)
-    fields = {name: getattr(row, name) for name in PlanCard.model_fields if name != "message"}
-    return PlanCard(**fields | _seen_by(Relation.SELF in scene.relations, row))
+    computed = {"message", "title", "warning"}
+    fields = {name: getattr(row, name) for name in PlanCard.model_fields if name not in computed}
+    fields |= _seen_by(Relation.SELF in scene.relations, row)
+    return PlanCard(
+        **fields, title=policy(row.about.policy).title, warning=_warning(row.about, fields["items"], language)
+    )
+
+
+def _warning(about: About, items: Sequence[PlanItem], language: str) -> str | None:
+    """Points that are out of range without holding up the plan (R-CMP-24-1)."""
+    found = out_of_range(items, policy(about.policy), catalogue(about.policy)) if items else None
+    return found.text.say(language, {}) if found is not None and found.enforcement is Enforcement.WARN else None
 
 
 def _seen_by(owner: bool, row: Row[tuple[object, ...]]) -> dict[str, object]:
@@ -115,24 +141,49 @@ def _seen_by(owner: bool, row: Row[tuple[object, ...]]) -> dict[str, object]:
     return {"message": _MESSAGES.get(row.status)}
 
 
-def _participations() -> Select[tuple[object, ...]]:
-    joined = participation.outerjoin(plan, plan.c.participation_id == participation.c.id)
-    return select(participation, plan.c.id.label("plan_id"), plan.c.status.label("plan_status")).select_from(joined)
+def _participations() -> Select[Participation, SchoolCycle, str | None, PlanId | None, PlanStatus | None]:
+    cycle, school = school_cycle.c, facts.school_fact
+    return (
+        select(Participation, SchoolCycle, school.c.zone, plan.c.id, plan.c.status)
+        .join(school_cycle, (cycle.npsn == participation.c.npsn) & (cycle.cycle == participation.c.cycle))
+        .outerjoin(school, school.c.npsn == participation.c.npsn)
+        .outerjoin(plan, plan.c.participation_id == participation.c.id)
+    )
 
 
-async def participation_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> ParticipationCard:
+def _card(
+    who: Participation, cycle: SchoolCycle, zone: Zone, plan_id: PlanId | None, plan_status: PlanStatus | None,
+    at: datetime, language: str,
+) -> ParticipationCard:  # fmt: skip
+    rules, own = policy(who.policy), who.planning_window(cycle, zone)
+    stages = [own if w.stage is Stage.PLANNING else w for w in cycle.windows]
+    return ParticipationCard(
+        id=who.id, employee_id=who.employee_id, npsn=who.npsn, cycle=who.cycle, policy=who.policy,
+        staff_type=who.staff_type, employment_status=who.employment_status, status=who.status,
+        data_confirmed_at=who.data_confirmed_at, plan_id=plan_id, plan_status=plan_status, version=who.version,
+        title=rules.title, screens=rules.planning_screens, stages=tuple(view(w, zone, at, language) for w in stages),
+    )  # fmt: skip
+
+
+async def participation_card(
+    session: AsyncSession, participation_id: UUID, reader: PersonId, language: str
+) -> ParticipationCard:
     found = (await session.execute(_participations().where(participation.c.id == participation_id))).one_or_none()
     if found is None:
         raise NotFound()
-    card = ParticipationCard.model_validate(found, from_attributes=True)
-    await facts.scene(session, card.npsn, card.employee_id, reader, WATCHERS)
-    return card
+    who, cycle, _, plan_id, plan_status = found
+    scene = await facts.scene(session, who.npsn, who.employee_id, reader, WATCHERS)
+    return _card(who, cycle, scene.school.zone, plan_id, plan_status, scene.at, language)
 
 
-async def my_participations(session: AsyncSession, reader: PersonId) -> Sequence[ParticipationCard]:
+async def my_participations(session: AsyncSession, reader: PersonId, language: str) -> Sequence[ParticipationCard]:
     """Mine, the newest period first; each says its period (E-41)."""
     query = _participations().where(participation.c.employee_id == reader).order_by(participation.c.cycle.desc())
-    return [ParticipationCard.model_validate(r, from_attributes=True) for r in await session.execute(query)]
+    at = await now(session)
+    return [
+        _card(who, cycle, Zone(zone) if zone else NATIONAL, plan_id, plan_status, at, language)
+        for who, cycle, zone, plan_id, plan_status in await session.execute(query)
+    ]
 
 
 async def plans_of_school(
@@ -160,13 +211,22 @@ async def plans_of_school(
     return PlanList(rows=rows, next=str(rows[-1].id) if len(found) > limit else None)
 
 
-async def cycles_of_office(session: AsyncSession, office: str, reader: PersonId) -> Sequence[CycleRow]:
+async def cycles_of_office(session: AsyncSession, office: str, reader: PersonId, language: str) -> Sequence[CycleRow]:
     permit(await facts.office_relations(session, office, reader), (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD))
     schools = facts.school_fact
     query = (
-        select(school_cycle)
+        select(SchoolCycle, schools.c.zone)
         .join(schools, schools.c.npsn == school_cycle.c.npsn)
         .where(schools.c.office_code == office)
         .order_by(school_cycle.c.cycle, school_cycle.c.npsn)
     )
-    return [CycleRow.model_validate(r, from_attributes=True) for r in await session.execute(query)]
+    at = await now(session)
+    return [cycle_row(cycle, Zone(zone), at, language) for cycle, zone in await session.execute(query)]
+
+
+def cycle_row(cycle: SchoolCycle, zone: Zone, at: datetime, language: str) -> CycleRow:
+    return CycleRow(
+        npsn=cycle.npsn, cycle=cycle.cycle, policy=cycle.policy, title=policy(cycle.policy).title,
+        state=cycle.state(zone, at), stages=tuple(view(w, zone, at, language) for w in cycle.windows),
+        opened_at=cycle.opened_at,
+    )  # fmt: skip

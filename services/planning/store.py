@@ -28,7 +28,7 @@ from sqlalchemy.orm import registry
 
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.items import PlanItem
-from services.planning.domain.participation import Participation, ParticipationStatus, SchoolCycle
+from services.planning.domain.participation import Extension, Participation, ParticipationStatus, SchoolCycle
 from services.planning.domain.plan import PENDING, DataSnapshot, Plan, PlanStatus
 from shared import clock, facts, idempotency
 from shared.columns import Enumerated, Json
@@ -73,6 +73,7 @@ school_cycle = Table(
     Column("policy", Text, nullable=False),
     Column("district_code", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("extensions", Json(tuple[Extension, ...]), nullable=False),
     Column("checked_on", Date),  # the day on which the superiors of its pending plans were last compared
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
@@ -90,6 +91,7 @@ participation = Table(
     Column("position_level", Enumerated(PositionLevel), nullable=False),
     Column("status", Enumerated(ParticipationStatus), nullable=False),
     Column("data_confirmed_at", DateTime(timezone=True)),
+    Column("started_at", DateTime(timezone=True)),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
@@ -150,6 +152,21 @@ async def participation_by_id(session: AsyncSession, participation_id: UUID, *, 
     return found
 
 
+async def participation_in_cycle(session: AsyncSession, participation_id: UUID) -> tuple[Participation, SchoolCycle]:
+    """The participation, locked, and the cycle it is in."""
+    c, p = school_cycle.c, participation.c
+    query = (
+        select(Participation, SchoolCycle)
+        .join(school_cycle, (c.npsn == p.npsn) & (c.cycle == p.cycle))
+        .where(p.id == participation_id)
+        .with_for_update(of=participation)
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found[0], found[1]
+
+
 class Pending(NamedTuple):
     """With whom a plan is that is not approved yet."""
 
@@ -202,12 +219,24 @@ async def check_again(session: AsyncSession, office: str) -> None:
     await session.execute(update(school_cycle).where(school_cycle.c.npsn.in_(schools)).values(checked_on=None))
 
 
-async def open_cycles(session: AsyncSession, npsn: str) -> Sequence[SchoolCycle]:
+async def cycles(session: AsyncSession, npsn: str) -> Sequence[SchoolCycle]:
+    """All cycles that were ever opened at the school."""
     return (await session.scalars(select(SchoolCycle).where(school_cycle.c.npsn == npsn))).all()
 
 
 async def cycle(session: AsyncSession, npsn: str, code: str) -> SchoolCycle | None:
     return await session.get(SchoolCycle, (npsn, code))
+
+
+async def cycles_of_schools(session: AsyncSession, schools: Collection[str], code: str) -> Sequence[SchoolCycle]:
+    """The cycle at these schools, where it was opened; locked, by NPSN."""
+    query = (
+        select(SchoolCycle)
+        .where(school_cycle.c.npsn.in_(schools), school_cycle.c.cycle == code)
+        .order_by(school_cycle.c.npsn)
+        .with_for_update()
+    )
+    return (await session.scalars(query)).all()
 
 
 async def placements(session: AsyncSession, npsn: str) -> Sequence[EmployeePlaced]:

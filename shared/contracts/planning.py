@@ -5,13 +5,14 @@ from enum import StrEnum
 from typing import ClassVar
 
 from shared.contracts.base import CycleEvent, Fact, SchoolEvent
-from shared.contracts.directory import EmploymentStatus, LeadershipKind, PositionLevel, StaffType
+from shared.contracts.directory import EmploymentStatus, LeadershipKind, PositionLevel, StaffType, Zone
 from shared.contracts.ids import CycleCode, OfficeCode, PersonId, PlanId
 
 
 class Stage(StrEnum):
     """The stages that have a window (rulebook 5, 10)."""
 
+    PRE_PLANNING = "PRE_PLANNING"
     DATA_UPDATE = "DATA_UPDATE"
     PLANNING = "PLANNING"
     EXECUTION = "EXECUTION"
@@ -19,11 +20,16 @@ class Stage(StrEnum):
 
 
 class Window(Fact):
-    """When a stage is open: both days included, in the school's zone."""
+    """When a stage is open, both days included: it opens where the school is, and closes in the zone it names.
+
+    Later than the recommended day is still in time (R-TIM-1).
+    """
 
     stage: Stage
     opens_on: date
     closes_on: date
+    recommended_until: date | None = None
+    deadline_zone: Zone = Zone.WIB
 
 
 class CycleOpened(SchoolEvent):
@@ -35,6 +41,18 @@ class CycleOpened(SchoolEvent):
     cycle: CycleCode
     policy: str
     district_code: OfficeCode
+    windows: tuple[Window, ...]
+
+
+class CycleExtended(SchoolEvent):
+    """The office gave a stage of a school's cycle more time. It names all windows as they now are."""
+
+    type: ClassVar[str] = "planning.cycle_extended.v1"
+    topic: ClassVar[str] = "planning.cycle"
+
+    cycle: CycleCode
+    stage: Stage
+    reason: str
     windows: tuple[Window, ...]
 
 

@@ -18,7 +18,7 @@ from pydantic_core import to_json
 from deploy.local.issuer import AUDIENCE
 from tests import builders as a
 from tests.benchmarks.system import System
-from tests.integration.planning_acts import a_draft, a_participant
+from tests.integration.planning_acts import a_draft, a_participant, planning_stays_open
 from tests.integration.service_kit import Kit, service_named
 
 SCHOOL_SIZE = 30
@@ -63,6 +63,7 @@ async def seed(system: System, count: int) -> None:
     kit = Kit(service_named("planning"), system.dsn("planning"))
     try:
         await a_participant(kit)
+        await planning_stays_open(kit)
         answer = await a_draft(kit)
         assert answer.headers["etag"] == f'"{DRAFTED}"', answer.text
     finally:

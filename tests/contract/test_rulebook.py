@@ -14,7 +14,7 @@ from shared.contracts.directory import EmploymentStatus
 
 ROOT = Path(__file__).parents[2]
 RULEBOOK = (ROOT / "docs" / "rulebook.md").read_text("utf-8")
-ID = re.compile(r"\bR-[A-Z]+-\d+\b|\bD\d{1,2}\b|\bE-\d{1,2}\b|\bN\d\d\b")
+ID = re.compile(r"\bR-[A-Z]+-\d+(?:-\d+)?\b|\bD\d{1,2}\b|\bE-\d{1,2}\b|\bN\d\d\b")
 RANGE = re.compile(r"\b(R-[A-Z]+-|D|E-|N)(\d+)–\1(\d+)\b")
 SECTION = re.compile(r"\b(?:rulebook|rulebook\.md) (\d+(?:\.\d+)?(?:(?:, |–)\d+(?:\.\d+)?)*)")
 NO_RULE = {"N99"}  # a test asks for a message that does not exist
@@ -33,7 +33,11 @@ def texts() -> dict[str, str]:
 
 def cited(text: str) -> set[str]:
     """Ids in a text; a test's name has them with underscores, and a range means all between."""
-    for name, plain in ((r"_R_([A-Z]+)_(\d+)(?![^_\W])", r" R-\1-\2 "), (r"_E_(\d+)(?![^_\W])", r" E-\1 ")):
+    for name, plain in (
+        (r"_R_([A-Z]+)_(\d\d)_(\d)(?![^_\W])", r" R-\1-\2-\3 "),
+        (r"_R_([A-Z]+)_(\d+)(?![^_\W])", r" R-\1-\2 "),
+        (r"_E_(\d+)(?![^_\W])", r" E-\1 "),
+    ):
         text = re.sub(name, plain, text)
     text = re.sub(r"_([DN]\d+)(?![^_\W])", r" \1 ", text)
     between = {f"{kind}{n}" for kind, a, b in RANGE.findall(text) for n in range(int(a), int(b) + 1)}
@@ -84,14 +88,28 @@ def test_every_module_that_is_named_is_there() -> None:
     assert not [path for path in named if not (ROOT / path).exists() and not (ROOT / "services" / path).exists()]
 
 
-def test_the_policy_of_2025_is_told_as_it_is() -> None:
-    policy = json.loads((ROOT / "shared" / "catalogues" / "policy-2025.json").read_text("utf-8"))
-    told = {name: row[1] for row in ROWS for name in re.findall(r"`(\w+)`", row[0])}
+def policy_of(code: str) -> dict[str, object]:
+    return json.loads((ROOT / "shared" / "catalogues" / f"policy-{code}.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("code", "column"), [("2025", 1), ("2024S1", 2), ("2024S2", 2), ("2026", 3)])
+def test_a_policy_is_told_as_it_is(code: str, column: int) -> None:
+    told = {name: row for row in ROWS for name in re.findall(r"`(\w+)`", row[0])}
+    policy, first = policy_of(code), policy_of("2025")
     assert not policy.keys() - told.keys()
     for name, value in policy.items():
-        if isinstance(value, str | bool | int):
-            assert told[name] == str(value).lower() or told[name] == value, name
-    assert told["planning_screens"] == ", ".join(policy["planning_screens"])
+        if isinstance(value, bool | int) or value is None:
+            assert told[name][column] == json.dumps(value), name
+        elif isinstance(value, str) and name not in {"title", "code", "cycle_code"}:
+            assert told[name][column] == value, name
+        elif name in {"planning_screens", "other_documents", "scored"} and isinstance(value, list):
+            assert told[name][column] == ("as in 2025" if column == 3 else ", ".join(value)), name
+            assert column != 3 or value == first[name], name
+
+
+def test_the_semesters_differ_in_their_days_only() -> None:
+    one, two = policy_of("2024S1"), policy_of("2024S2")
+    assert {name for name in one if one[name] != two[name]} == {"code", "cycle_code", "title", "windows"}
 
 
 @pytest.mark.parametrize("result", list(Expectation))

@@ -16,7 +16,9 @@ from tests.integration.service_kit import ISSUER, KEY, Kit, settings_for, token
 
 @pytest.fixture
 async def kit(kits) -> Kit:
-    return await kits("planning")
+    kit = await kits("planning")
+    await kit.it_is(a.JANUARY)
+    return kit
 
 
 async def test_a_failed_commit_is_not_a_2xx_and_nothing_is_kept(kit: Kit) -> None:

@@ -11,6 +11,7 @@ from shared.contracts.base import SYSTEM
 from shared.contracts.followup import CompetencyDocumentCollected, FollowUpCollected
 from shared.contracts.observation import ObservationRated
 from shared.contracts.planning import (
+    CycleExtended,
     CycleOpened,
     ParticipationStarted,
     PlanApproved,
@@ -63,6 +64,9 @@ async def test_an_opened_cycle_is_told_to_whoever_takes_part_with_the_last_day(k
     assert await texts(kit, a.ANI) == ["Periode 2025 dibuka. Susun perencanaan."]
     await kit.feed(an(CycleOpened, policy="2025", windows=[window]))
     assert await texts(kit, a.ANI) == ["Periode 2025 dibuka. Susun perencanaan sampai 31 Januari 2025."]
+    later = window | {"closes_on": "2025-02-14"}
+    await kit.feed(an(CycleExtended, stage="PLANNING", reason="Banjir.", windows=[later]))
+    assert await texts(kit, a.ANI) == ["Periode 2025 dibuka. Susun perencanaan sampai 14 Februari 2025."]
 
 
 async def test_a_missing_superior_is_told_to_the_teacher_and_to_the_operators(kit: Kit) -> None:

@@ -20,7 +20,9 @@ BUDIS = participation_id(a.BUDI, "2025", a.NPSN)
 
 @pytest.fixture
 async def kit(kits) -> Kit:
-    return await kits("planning")
+    kit = await kits("planning")
+    await kit.it_is(a.JANUARY)
+    return kit
 
 
 async def started(kit: Kit) -> list[object]:

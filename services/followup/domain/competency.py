@@ -9,6 +9,7 @@ from services.followup.domain.refusals import DocumentCollected
 from shared.contracts.base import About, Actor, Fact
 from shared.contracts.followup import CompetencyDocumentCollected
 from shared.contracts.ids import CompetencyDocumentId
+from shared.policies import policy
 
 
 class CompetencyContent(Fact):
@@ -39,10 +40,12 @@ class CompetencyDocument:
         self.version += 1
 
     def collect(self, *, confirmed: bool, by: Actor, at: datetime, today: date) -> CompetencyDocumentCollected:
-        """After the activity is done (D12); the written reflection is compulsory."""
+        """After the activity is done (D12); whether the written reflection is compulsory, the policy says."""
         self._writable()
         content = self.content
-        errors = document.required(content, ("activity_name", "starts_on", "ends_on", "reflection"))
+        errors = document.required(content, ("activity_name", "starts_on", "ends_on"))
+        if policy(self.about.policy).competency_reflection_required:
+            errors += document.required(content, ("reflection",))
         errors += document.period(content.starts_on, content.ends_on)
         errors += document.past(content.ends_on, today, "/ends_on", DONE_FIRST)
         document.ready(errors, confirmed=confirmed)

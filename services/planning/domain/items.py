@@ -35,6 +35,8 @@ class PlanItem(Fact):
     """The activity planned, the reason, or the superior's expectation."""
     letter_no: str = ""
     """The assignment letter of an additional duty."""
+    quantity: int = 1
+    """How many units of a competency activity that has points."""
 
 
 def of_kind(items: Iterable[PlanItem], kind: ItemKind) -> list[PlanItem]:
@@ -89,9 +91,13 @@ def missing(items: Sequence[PlanItem], policy: Policy, catalogue: Catalogue) -> 
         (count[ItemKind.CORE_DUTY] == 1 or not policy.core_duty_required, "core_duty", _ONE_DUTY),
         (count[ItemKind.COMPETENCY] >= policy.competencies_required, "competency", _COMPETENCY),
         (len(aspects) == policy.behaviours_required and set(aspects.values()) <= {1}, "behaviour", _BEHAVIOURS),
-        (all(i.letter_no for i in of_kind(items, ItemKind.ADDITIONAL)), "additional", _LETTER),
+        (_letters(items) or not policy.duty_letter_required, "additional", _LETTER),
     ]
     return [FieldError("/items", f"{code}-missing", text) for holds, code, text in checks if not holds]
+
+
+def _letters(items: Sequence[PlanItem]) -> bool:
+    return all(i.letter_no for i in of_kind(items, ItemKind.ADDITIONAL))
 
 
 _NOT_LISTED = Text("Pilihan ini tidak ada dalam daftar.", "This is not in the catalogue.")

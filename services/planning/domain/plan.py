@@ -8,6 +8,7 @@ from enum import StrEnum
 from services.planning.domain import adjustment
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.items import ItemKind, PlanItem, known, missing, of_kind
+from services.planning.domain.points import out_of_range
 from services.planning.domain.refusals import (
     AutomaticApprovalNotUnderstood,
     PlanNotEditable,
@@ -29,8 +30,8 @@ from shared.contracts.planning import (
     SuperiorNotFound,
     SuperiorResolved,
 )
-from shared.errors import Incomplete
-from shared.policies import Policy, policy
+from shared.errors import FieldError, Incomplete
+from shared.policies import Enforcement, Policy, policy
 from shared.superior import Superior
 
 
@@ -190,7 +191,12 @@ class Plan:
             raise Incomplete(errors=errors)
 
     def _complete(self, items: Sequence[PlanItem]) -> None:
-        if errors := missing(items, self._policy, catalogue(self.about.policy)):
+        rules, lists = self._policy, catalogue(self.about.policy)
+        errors = missing(items, rules, lists)
+        range_ = out_of_range(items, rules, lists)
+        if range_ is not None and range_.enforcement is Enforcement.BLOCK:
+            errors.append(FieldError("/items", "points-out-of-range", range_.text))
+        if errors:
             raise Incomplete(errors=errors)
 
     @property

@@ -15,6 +15,40 @@ class PolicyUnknown(Refusal):
     detail = Text("Belum ada kebijakan untuk periode ini.", "There is no policy for this cycle.")
 
 
+class CycleNotOpened(Refusal):
+    title = Text("Periode belum dibuka", "The cycle was not opened")
+    detail = Text(
+        "Periode {cycle} belum dibuka untuk sekolah mana pun di dinas ini.",
+        "Cycle {cycle} was not opened for any school of this office.",
+    )
+
+
+class StageUnknown(Refusal):
+    status = 422
+    title = Text("Tahap tidak ada", "No such stage")
+    detail = Text("Periode ini tidak mempunyai tahap tersebut.", "This cycle has no such stage.")
+
+
+class ExtensionNotLater(Refusal):
+    """R-TIM-1: an extension gives time, it takes none away."""
+
+    status = 422
+    title = Text("Bukan perpanjangan", "Not an extension")
+    detail = Text(
+        "Tanggal baru harus sesudah tanggal penutupan yang berlaku dan belum lewat.",
+        "The new day must be after the present one, and not in the past.",
+    )
+
+
+class ExtensionBeyondCycle(Refusal):
+    status = 422
+    title = Text("Melewati akhir periode", "Beyond the end of the cycle")
+    detail = Text(
+        "Tahap ini tidak dapat berakhir sesudah penilaian. Perpanjang penilaian lebih dahulu.",
+        "This stage cannot end after the assessment. Extend the assessment first.",
+    )
+
+
 class NoSchools(Refusal):
     title = Text("Belum ada sekolah", "No schools yet")
     detail = Text(

@@ -1,6 +1,6 @@
 """Words for codes."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from services.reporting.domain.progress import AssessmentState, PlanState
 from shared.clock import ZONES
@@ -9,7 +9,7 @@ from shared.contracts.base import ActingRole
 from shared.contracts.directory import Zone
 from shared.contracts.followup import LearningForm
 from shared.contracts.observation import ObservationLevel
-from shared.texts import Text
+from shared.texts import Text, say_day
 
 LEVELS = {
     ObservationLevel.NOT_YET: Text("belum dilakukan", "not yet done"),
@@ -66,17 +66,6 @@ ROLES = {
     ActingRole.OFFICE_HEAD: Text("kepala dinas", "the head of the office"),
     ActingRole.SYSTEM: Text("sistem", "the system"),
 }
-
-_MONTHS = {
-    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-           "November", "Desember"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-}  # fmt: skip
-
-
-def say_day(day: date, language: str) -> str:
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
 def say_moment(moment: datetime, zone: Zone, language: str) -> str:

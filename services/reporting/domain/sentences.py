@@ -6,13 +6,14 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Protocol, TypeVar
 
-from services.reporting.domain.labels import EXPECTATIONS, FORMS, LEVELS, PREDICATES, say_day, say_moment
+from services.reporting.domain.labels import EXPECTATIONS, FORMS, LEVELS, PREDICATES, say_moment
 from services.reporting.domain.lines import LINES
 from shared.catalogue import Catalogue
 from shared.contracts.assessment import Expectation, Predicate
 from shared.contracts.directory import Zone
 from shared.contracts.followup import LearningForm
 from shared.contracts.observation import ObservationLevel
+from shared.texts import say_day
 
 Details = Mapping[str, object]
 
