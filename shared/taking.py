@@ -88,7 +88,7 @@ def transient(error: BaseException) -> bool:
             return state[:2] in _PASSING or state in _PASSING_STATES
         cause = getattr(error.orig, "__cause__", None)
         return isinstance(cause, asyncpg.InterfaceError) and not isinstance(cause, ValueError)
-    return isinstance(error, ConnectionError | gaierror | TimeoutError | PoolTimeout)
+    return isinstance(error, ConnectionError | gaierror | TimeoutError | PoolTimeout | asyncpg.InternalClientError)
 
 
 def timed_out(error: BaseException) -> bool:

@@ -64,6 +64,8 @@ def naive_cursor() -> AbstractContextManager[object]:
     seen = [0]
     statement = relay._READ.replace("sent_at IS NULL AND held", "seq > $4 AND sent_at IS NULL AND held")
 
+    assert statement != relay._READ
+
     async def read(connection: Any, lanes: set[int]) -> list[Row]:
         found = await connection.fetch(statement, sorted(lanes), 100, relay._BYTES, seen[0])
         seen[0] = max([seen[0], *(row["seq"] for row in found)])

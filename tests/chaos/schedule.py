@@ -185,6 +185,6 @@ class Schedule:
 
 
 async def _connected(dsn: str) -> "asyncpg.Connection[asyncpg.Record] | None":
-    with suppress(OSError, TimeoutError, asyncpg.PostgresError):
+    with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InternalClientError):
         return await asyncpg.connect(dsn, timeout=2)
     return None

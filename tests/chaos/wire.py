@@ -122,6 +122,6 @@ def _abort(writer: asyncio.StreamWriter) -> None:
     """RST instead of a polite end."""
     found = writer.get_extra_info("socket")
     if found is not None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # closed already
             found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RST)
     writer.transport.abort()

@@ -24,7 +24,7 @@ MANY = {"api": 2, "relay": 2, "worker": 3}
 PARTS = [f"{kind}-{number}" for kind, many in MANY.items() for number in range(many)]
 AT_THE_BROKER = [part for part in PARTS if not part.startswith("api")]
 PARTITIONS, EFFORT, CONNECTIONS = 6, 0.0003, 80
-_AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 @dataclass
