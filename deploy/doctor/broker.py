@@ -17,7 +17,7 @@ from deploy.doctor.place import Place
 from shared import topics
 from shared.topics import TOPICS, Where, Wrong
 
-PATIENCE = 8.0
+PATIENCE = 6.0
 _INTERNAL = ("__",)
 
 

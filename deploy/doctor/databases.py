@@ -21,6 +21,7 @@ OLD, SKEWED = 10.0, 1.0
 LEADER, RELAYS = (0, 7_205_002), (0x6B696E65, 1_000)
 """The advisory locks of the scheduler's leader, and of every relay that is connected."""
 
+_NONE = "none"
 _STATUS = """
 SELECT current_setting('server_version') AS version,
        (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS unsent,
@@ -71,7 +72,7 @@ async def _read(service: str, connection: asyncpg.Connection[asyncpg.Record]) ->
     before = time.time()
     clock = await connection.fetchval("SELECT extract(epoch FROM clock_timestamp())::float8")
     skew = outside(clock, before, time.time())
-    revision = await connection.fetchval("SELECT version_num FROM alembic_version") or "none"
+    revision = await connection.fetchval("SELECT version_num FROM alembic_version") or _NONE
     status = await connection.fetchrow(_STATUS)
     assert status is not None
     rows = await connection.fetch("SELECT consumer, topic, partition, next FROM consumer_offset")
@@ -136,7 +137,7 @@ def _schemas(place: Place, found: list[Database]) -> Iterator[Finding]:
         known = {script.revision for script in migrate.scripts(database.service).walk_revisions()}
         if database.revision == head:
             right += 1
-        elif database.revision in known:
+        elif database.revision in known | {_NONE}:
             yield act(
                 "migrations",
                 f"{database.service}: at {database.revision}, this code needs {head}",
