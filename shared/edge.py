@@ -78,7 +78,7 @@ Commander = Annotated[PersonId, Depends(_command)]
 """Who sends a command. A command repeated with its key is answered as before and done once."""
 
 
-def _if_match(if_match: Annotated[str | None, Header(description="The ETag you saw.")] = None) -> int:
+async def _if_match(if_match: Annotated[str | None, Header(description="The ETag you saw.")] = None) -> int:
     if if_match is None:
         raise VersionMissing()
     try:
