@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup up demo story down restart reset status logs test unit chaos topics migrate lock lint types imports format check roster docs doctor operate test-rules
+.PHONY: bench-command bench-peak bench-overload bench-outage
 
 # The newest Python that will do; another one: make setup PYTHON=/path/to/python3
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -58,6 +59,18 @@ unit: setup  ## the tests that need nothing, in seconds
 
 chaos: setup  ## 500 kills, 500,000 events
 	@KINERJA_CHAOS=full $(RUN) -m pytest tests/chaos $(ARGS)
+
+bench-command: setup  ## what an accepted command costs, beside a bare transaction of the same rows
+	@$(RUN) -m tests.benchmarks.command $(ARGS)
+
+bench-peak: setup  ## how many commands a second these cores carry, the whole pipeline on
+	@$(RUN) -m tests.benchmarks.peak $(ARGS)
+
+bench-overload: setup  ## three times more commands than capacity: what gets done, and how soon it is over
+	@$(RUN) -m tests.benchmarks.overload $(ARGS)
+
+bench-outage: setup  ## Kafka away: MINUTES=10 RATE=500 (commands a second)
+	@$(RUN) -m tests.benchmarks.outage --minutes $(or $(MINUTES),10) --rate $(or $(RATE),500) $(ARGS)
 
 topics: setup  ## create the topics of the configured Kafka, or verify them
 	@$(RUN) -m shared.topics create
