@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.neighbours import Neighbours, SignedOut
+from services.portal.neighbours import Neighbours, SignedOut, UnknownAccount
 from services.portal.pages import by_school, page, trouble
 from shared.edge import rule
 from shared.errors import language_of
@@ -68,7 +68,10 @@ async def _nobody() -> None:
 @router.post("/masuk", dependencies=[DEMO, OWN_FORM], openapi_extra=rule("rehearsal"))
 async def sign_in(request: Request, neighbours: Asked, account: Annotated[str, Form(max_length=100)]) -> Response:
     """Sign in as somebody of the demo."""
-    token = await neighbours.sign_in(account)
+    try:
+        token = await neighbours.sign_in(account)
+    except UnknownAccount:
+        return trouble(request, 401)
     if token is None:
         return trouble(request, 502)
     answer = RedirectResponse("/", 303)

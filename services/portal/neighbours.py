@@ -90,6 +90,10 @@ class SignedOut(Exception):
     """The token does not hold any more."""
 
 
+class UnknownAccount(Exception):
+    """The issuer knows nobody of this name."""
+
+
 class Neighbours:
     """Each question answers None when nobody answers it in time, or not in words that we understand."""
 
@@ -105,7 +109,10 @@ class Neighbours:
         return await self._ask(TypeAdapter(list[Account]), "GET", f"{self._issuer}/accounts")
 
     async def sign_in(self, account: str) -> Token | None:
-        return await self._ask(TypeAdapter(Token), "POST", f"{self._issuer}/token", json={"account": account})
+        answer = await self._send("POST", f"{self._issuer}/token", json={"account": account})
+        if answer is not None and answer.status_code == 404:
+            raise UnknownAccount()
+        return _read(TypeAdapter(Token), answer) if answer is not None and answer.is_success else None
 
     async def me(self, token: str) -> Me | None:
         return await self._of("directory", "/v1/me", TypeAdapter(Me), token)

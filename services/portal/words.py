@@ -61,6 +61,10 @@ WORDS: dict[str, Text] = {
         "Sign in on the front page first to choose your e-mails.",
     ),
     "back": Text("Kembali ke halaman depan", "Back to the front page"),
+    "trouble_401": Text(
+        "Akun itu tidak ada. Pilih salah satu di halaman depan.",
+        "There is no such account. Choose one on the front page.",
+    ),
     "trouble_403": Text("Kiriman ini tidak berasal dari halaman ini.", "This was not sent from this page."),
     "trouble_404": Text("Halaman ini tidak ada.", "This page does not exist."),
     "trouble_422": Text("Ada isian yang tidak benar.", "Something in it is not right."),

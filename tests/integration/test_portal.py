@@ -266,6 +266,26 @@ async def test_in_production_nobody_signs_in_here(signing) -> None:
             assert (await client.post(path, data={"account": "ani"}, headers=OWN)).status_code == 404
 
 
+async def test_an_account_that_nobody_has_is_said_so_and_signs_nobody_in(signing) -> None:
+    async with portal({"issuer.test": signing}) as client:
+        answer = await client.post("/masuk", data={"account": "bukan-siapa-siapa"}, headers=OWN)
+        assert (answer.status_code, "set-cookie" in answer.headers) == (401, False)
+        assert "Akun itu tidak ada" in answer.text and "bukan-siapa-siapa" not in answer.text
+
+
+async def test_the_services_are_asked_in_the_browsers_trace(signing) -> None:
+    seen: list[str] = []
+
+    async def listening(scope, receive, send) -> None:
+        seen.append(dict(scope["headers"])[b"traceparent"].decode())
+        await ready("directory")(scope, receive, send)
+
+    async with portal({"issuer.test": signing, "directory.test": listening}) as client:
+        trace = f"00-{'4bf92f3577b34da6a3ce929d0e0e4736'}-00f067aa0ba902b7-01"
+        await client.get("/", headers={"traceparent": trace})
+    assert seen and all(one[3:35] == trace[3:35] and one != trace for one in seen)
+
+
 async def test_without_the_issuer_the_rest_of_the_page_stays() -> None:
     async with portal({}) as client:
         home = await client.get("/")
