@@ -7,6 +7,7 @@ What must hold:
 """
 
 import random
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -64,6 +65,7 @@ async def alternate(reference: Block, ours: Block, count: int = PAIRS, spare: in
     done: list[Pair] = []
     while len(done) < most and sum(pair.kept for pair in done) < count:
         done.append(await _pair(reference, ours, swapped=len(done) % 2 == 1))
+        _say(len(done), done[-1])
     return done
 
 
@@ -73,6 +75,13 @@ async def _pair(reference: Block, ours: Block, swapped: bool) -> Pair:
         found[name] = await (ours if name == "ours" else reference)()
         kernels.append(guard.calibrate())
     return Pair(found["reference"], found["ours"], guard.drift(kernels))
+
+
+def _say(number: int, pair: Pair) -> None:
+    """A long run shows that it lives."""
+    sides = [" ".join(f"{name} {figure:.4g}" for name, figure in side.items()) for side in (pair.reference, pair.ours)]
+    kept = "" if pair.kept else f", dropped: the machine moved by {pair.drift:.0%}"
+    print(f"pair {number}: {sides[0]} | {sides[1]}{kept}", file=sys.stderr, flush=True)
 
 
 def compare(pairs: Sequence[Pair], figure: str, seed: int = 1) -> Comparison:

@@ -1,6 +1,7 @@
 """The relay: nothing lost, the order of each key kept, whatever happens to it, to the database or to the broker."""
 
 import asyncio
+import re
 import signal
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -247,3 +248,27 @@ async def test_an_event_too_large_for_its_topic_is_held_with_its_key_and_others_
             "MessageSizeTooLargeError"
         ]
     await trial.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "indexes"),
+    [
+        (relays._READ, {"outbox_unsent", "outbox_held"}),
+        (relays._SENT, {"outbox_pkey"}),
+        (relays._STATUS, {"outbox_unsent"}),
+    ],
+)
+async def test_a_plan_made_while_the_outbox_was_empty_is_right_for_a_full_one(
+    trial: Trial, statement: str, indexes: set[str]
+) -> None:
+    """Plans are kept: one through all rows that were sent would cost minutes a round, once there are many."""
+    connection = await relays._connect(trial.dsn, "trial")
+    try:
+        await connection.execute(f"SET plan_cache_mode = force_generic_plan; PREPARE kept AS {statement}")
+        values = ", ".join(["NULL"] * len(set(re.findall(r"\$\d", statement))))
+        asked = f"EXPLAIN EXECUTE kept{f'({values})' if values else ''}"
+        plan = "\n".join([row[0] for row in await connection.fetch(asked)])
+    finally:
+        await connection.close()
+    assert set(re.findall(r"using (\w+)", plan)) == indexes, plan
+    assert "Seq Scan" not in plan and "Sort" not in plan and "Bitmap" not in plan, plan

@@ -1,0 +1,102 @@
+"""Programs that our parts are compared with: the same records with nothing around them, and a peer from the shelf.
+
+`python -m tests.benchmarks.floors relay|peer DSN KAFKA`, each a process that waits for its rounds (`ground.rounds`).
+"""
+
+import asyncio
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+import uvloop
+from aiokafka import AIOKafkaProducer
+from aiokafka.partitioner import DefaultPartitioner
+
+from shared import envelope
+from shared.courier import BATCH_BYTES, Row
+from tests.benchmarks.ground import rounds
+
+READ = """
+SELECT seq, id, created_at, topic, key, aggregateid, aggregate_version, type, occurred_at, headers, payload
+FROM outbox WHERE seq > $1 ORDER BY seq LIMIT 1000
+"""
+_partition = DefaultPartitioner()
+
+
+async def relay(dsn: str, bootstrap: str) -> None:
+    """Read the rows in order and produce the same records with the same client; nothing is marked, nothing guarded."""
+    connection = await asyncpg.connect(dsn)
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", linger_ms=0, max_batch_size=BATCH_BYTES)
+    await producer.start()
+    async for _ in rounds():
+        last = done = 0
+        while found := await connection.fetch(READ, last):
+            await _produce(producer, [Row(*each[:9], json.loads(each[9]), each[10]) for each in found])
+            last, done = found[-1][0], done + len(found)
+        print(done, flush=True)
+
+
+async def _produce(producer: AIOKafkaProducer, rows: Sequence[Row]) -> None:
+    lots: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        partitions = sorted(producer.client.cluster.partitions_for_topic(row.topic) or await _learn(producer, row))
+        lots[row.topic, _partition(row.key.encode(), partitions, None)].append(row)
+    await asyncio.gather(*[_send(producer, *where, lot) for where, lot in lots.items()])
+
+
+async def _learn(producer: AIOKafkaProducer, row: Row) -> set[int]:
+    found: set[int] = await producer.partitions_for(row.topic)
+    return found
+
+
+async def _send(producer: AIOKafkaProducer, topic: str, partition: int, rows: list[Row]) -> None:
+    batch = producer.create_batch()
+    for row in rows:
+        milliseconds, headers = int(row.created_at.timestamp() * 1000), envelope.headers(row)
+        if not batch.append(timestamp=milliseconds, key=row.key.encode(), value=row.payload, headers=headers):
+            raise ValueError("the lot does not fit into one batch")
+    batch.close()
+    await (await producer.send_batch(batch, topic, partition=partition))
+
+
+async def peer(dsn: str, bootstrap: str) -> None:
+    """faststream-outbox as its guide has it, with larger batches and more workers than by default."""
+    from faststream.kafka import KafkaBroker, KafkaResponse
+    from faststream_outbox import OutboxBroker, OutboxMessage, make_outbox_table
+    from sqlalchemy import MetaData, text
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    engine = create_async_engine(dsn.replace("postgresql://", "postgresql+asyncpg://"), pool_size=20)
+    table = make_outbox_table(MetaData(), table_name="peer_outbox")
+    async with engine.begin() as connection:
+        await connection.run_sync(table.metadata.create_all)
+    kafka = KafkaBroker(bootstrap, acks="all", logger=None)
+    broker = OutboxBroker(engine, outbox_table=table, logger=None)
+    publisher = kafka.publisher("planning")
+
+    async def carry(body: Any, message: OutboxMessage) -> KafkaResponse:
+        headers = {name: str(value) for name, value in message.headers.items()}
+        return KafkaResponse(message.body, key=headers["key"].encode(), headers=headers)
+
+    carry.__annotations__["body"] = bytes
+    subscribe = broker.subscriber(
+        "relay", max_workers=16, fetch_batch_size=500, min_fetch_interval=0.005, max_fetch_interval=0.05,
+        terminal_flush_batch_size=100,
+    )  # fmt: skip
+    publisher(subscribe(carry))
+    await kafka.start()
+    await broker.start()
+    async for _ in rounds():
+        left = 1
+        while left:
+            await asyncio.sleep(0.1)
+            async with engine.connect() as connection:
+                left = await connection.scalar(text("SELECT count(*) FROM peer_outbox")) or 0
+        print("done", flush=True)
+
+
+if __name__ == "__main__":
+    uvloop.run({"relay": relay, "peer": peer}[sys.argv[1]](*sys.argv[2:]))
