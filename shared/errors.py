@@ -132,8 +132,9 @@ def language_of(request: Request) -> str:
 def problem(
     request: Request, status: int, code: str, title: Text, detail: Text, errors: Sequence[FieldError] = (),
     values: Mapping[str, object] | None = None, headers: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> JSONResponse:  # fmt: skip
-    """The problem document, in the language of the one who asked."""
+    """The problem document, in the language of the one who asked; `more` are its own members (RFC 9457, 3.2)."""
     language, values = language_of(request), dict(values or {})
     body = {
         "type": f"/problems/{code}",
@@ -143,6 +144,7 @@ def problem(
         "detail": detail.say(language, values),
         "instance": request.url.path,
         "errors": [{"field": e.field, "code": e.code, "detail": e.detail.say(language, values)} for e in errors],
+        **(more or {}),
     }
     return JSONResponse(body, status, {**(headers or {}), "Content-Language": language}, media_type=MEDIA_TYPE)
 

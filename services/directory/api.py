@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import UploadFile
 
-from services.directory import commands, import_queries, queries, superior_queries
+from services.directory import commands, import_problems, import_queries, queries, superior_queries
 from services.directory.importing.files import NAMES
 from services.directory.importing.findings import Status
 from services.directory.relations import authority
@@ -126,19 +126,30 @@ _BODY = {
 }
 
 
-@router.post("/imports", status_code=201, openapi_extra={**rule("import"), "requestBody": _BODY})
+@router.post(
+    "/imports",
+    status_code=201,
+    openapi_extra={**rule("import"), "requestBody": _BODY},
+    responses={
+        422: {"description": "Wrong rows: a problem document with file, row and column of each. Nothing has changed."}
+    },
+    response_model=ImportView,
+)
 async def import_(
     request: Request, response: Response, session: Transaction, person: Commander, platform: Platform
-) -> ImportView:
-    """Import CSV files, any of the five. Small ones are done when the answer comes (201; `status` says whether they
-    were accepted), large ones wait for the worker (202; ask again). `dry_run` only says what would change."""
+) -> ImportView | Response:
+    """Import CSV files, any of the five. Small ones are done when the answer comes (201; 422 if a row is wrong), large
+    ones wait for the worker (202; ask again). `dry_run` only says what would change."""
     who = await authority(session, person, platform)
     async with _uploads(request) as (uploads, dry_run):
         import_id = await commands.receive_import(session, who, uploads, dry_run=dry_run)
     view = await import_queries.import_view(session, who, import_id)
+    location = {"Location": f"/v1/imports/{import_id}"}
+    if view.status in import_problems.SAYINGS:
+        return import_problems.answer(request, view, location)
     if view.status is Status.WAITING:
         response.status_code = 202
-    response.headers["Location"] = f"/v1/imports/{import_id}"
+    response.headers.update(location)
     return view
 
 

@@ -64,6 +64,8 @@ def _report(outcome: Outcome, *, dry_run: bool) -> int:
     for error in outcome.findings.errors:
         _say(_sentence(error))
     if outcome.summary is not None:
+        for oddity in outcome.summary.oddities:
+            _say(f"{oddity.npsn}: {oddity.message}")
         _changes(outcome.summary)
         _say("Uji coba: tidak ada yang diubah." if dry_run else "Impor selesai.")
         return 0

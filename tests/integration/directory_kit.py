@@ -63,7 +63,7 @@ async def rejected(kit: Kit, files: Files | Roster, who: PersonId = PLATFORM) ->
     """The errors; and nothing has changed."""
     before = await state(kit)
     answer = await send(kit, files, who)
-    assert answer.json()["status"] == "REJECTED", answer.text
+    assert (answer.status_code, answer.json()["code"]) == (422, "import-rejected"), answer.text
     assert await state(kit) == before
     return [(e["file"], e["row"], e["column"], e["code"]) for e in answer.json()["errors"]]
 

@@ -190,14 +190,24 @@ async def test_a_wrong_file_changes_nothing_and_every_error_of_every_file_is_tol
     ]
 
 
-async def test_a_rejected_import_answers_with_sentences(kit: Kit) -> None:
+async def test_a_rejected_import_is_a_problem_with_a_sentence_for_each_row(kit: Kit) -> None:
+    """422, as for everything that is wrong; and it stays in the list of imports."""
     answer = await send(kit, {"operators.csv": b"npsn,dapodik_id\n1,=x\n"})
-    assert answer.status_code == 201
-    assert answer.json()["error_count"] == 1
-    assert answer.json()["errors"] == [
-        {"file": "operators.csv", "row": 2, "column": "dapodik_id", "code": "formula",
-         "message": "Sel berisi rumus; tuliskan nilainya."}
-    ]  # fmt: skip
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    problem = answer.json()
+    assert (problem["code"], problem["status"], problem["error_count"]) == ("import-rejected", 422, 1)
+    assert problem["detail"].startswith("Ada 1 kesalahan. Tidak ada yang berubah.")
+    wrong = {"file": "operators.csv", "row": 2, "column": "dapodik_id", "code": "formula",
+             "message": "Sel berisi rumus; tuliskan nilainya."}  # fmt: skip
+    (error,) = problem["errors"]
+    assert error == {"field": "/files/operators.csv/2/dapodik_id", "detail": wrong["message"], **wrong}
+    kept = (await kit.as_(d.PLATFORM).get(answer.headers["location"])).json()
+    assert (kept["id"], kept["status"], kept["errors"]) == (problem["id"], "REJECTED", [wrong])
+
+
+async def test_a_dry_run_of_wrong_files_is_refused_too(kit: Kit) -> None:
+    answer = await send(kit, {"operators.csv": b"npsn,dapodik_id\n1,=x\n"}, dry_run=True)
+    assert (answer.status_code, answer.json()["dry_run"]) == (422, True)
 
 
 async def test_the_first_200_errors_are_kept_and_all_are_counted(kit: Kit) -> None:
@@ -230,7 +240,15 @@ async def test_two_open_leaders_are_settled_and_told_to_the_operator(kit: Kit) -
     """E-9."""
     files = roster.files(d.FIRST)
     files["leaderships.csv"] += f"{d.ANI_SCHOOL},{d.FIRST.employees[0].dapodik_id},Definitif,2024-01-01,,,\n"
-    assert (await accepted(kit, files))["summary"]["issues"] == 1
+    dry = (await accepted(kit, files, dry_run=True))["summary"]
+    assert await kit.sql("SELECT 1 FROM data_issue") == []
+    done = (await accepted(kit, files))["summary"]
+    assert done["issues"] == 1
+    assert dry == done
+    (odd,) = done["oddities"]
+    assert (odd["npsn"], odd["code"], odd["kind"]) == (d.ANI_SCHOOL, "TWO_OPEN_LEADERS", "DEFINITIVE")
+    assert odd["person_id"] == str(d.RAHMA)
+    assert odd["message"].startswith("Dua kepala sekolah tercatat aktif")
     path = f"/v1/schools/{d.ANI_SCHOOL}"
     operator = (await kit.as_(d.operator_of(d.ANI_SCHOOL)).get(path)).json()
     assert [(issue["code"], issue["person_id"]) for issue in operator["issues"]] == [("TWO_OPEN_LEADERS", str(d.RAHMA))]
@@ -246,7 +264,8 @@ async def test_an_unforeseen_failure_is_said_and_undone(kit: Kit) -> None:
         await session.execute(text("ALTER TABLE leadership ADD CONSTRAINT sabotage CHECK (letter_no = '')"))
     before = await state(kit)
     answer = await send(kit, d.FIRST)
-    assert (answer.status_code, answer.json()["status"]) == (201, "FAILED")
+    assert (answer.status_code, answer.json()["code"]) == (500, "import-failed")
+    assert (await kit.as_(d.PLATFORM).get(answer.headers["location"])).json()["status"] == "FAILED"
     assert await state(kit) == before
 
 
@@ -307,7 +326,7 @@ async def test_only_the_five_files_are_taken(kit: Kit, name: str) -> None:
 
 async def test_no_files_and_a_file_twice_are_refused(kit: Kit) -> None:
     client = kit.as_(d.PLATFORM)
-    assert (await client.post("/v1/imports", data={"dry_run": "true"})).status_code in (201, 422)
+    assert (await client.post("/v1/imports", data={"dry_run": "true"})).status_code == 422
     twice = [("files", ("schools.csv", b"x")), ("files", ("schools.csv", b"y"))]
     assert (await client.post("/v1/imports", files=twice)).json()["code"] == "file-twice"
 

@@ -14,7 +14,7 @@ from services.directory.importing.checking import Checked, Progress, facts
 from services.directory.importing.files import EMPLOYEES, SCHOOLS, Employee, File
 from services.directory.importing.findings import Summary
 from services.directory.importing.known import batched
-from services.directory.importing.telling import Teller
+from services.directory.importing.telling import Teller, oddity
 from shared.contracts.ids import PersonId
 
 F = TypeVar("F")
@@ -115,7 +115,8 @@ class Import:
             before = known.get(npsn, ())
             settled = settle(npsn, before, self._checked.leaders[npsn])
             self.summary.kind("leaderships").count(npsn, before or None, settled.leaders)
-            self.summary.issues += len(settled.issues)
+            for found in settled.issues:
+                self.summary.odd(oddity(found))
             events = tell_leadership(npsn, before, settled.leaders, *self._teller.signature)
             self._teller.leadership(npsn, settled, events)
         await self._teller.flush()

@@ -53,18 +53,36 @@ class Difference:
             self.examples.append(key)
 
 
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something that the source contradicts itself about; it was settled, and somebody should put it right (E-9)."""
+
+    npsn: str
+    code: str
+    kind: str
+    person_id: str
+    message: str
+
+
 @dataclass
 class Summary:
-    """What an import did, or would do: facts by kind, events by type, oddities of the source."""
+    """What an import did, or would do: facts by kind, events by type, oddities (how many, and the first 200)."""
 
     kinds: dict[str, Difference] = field(default_factory=dict)
     events: Counter[str] = field(default_factory=Counter)
     issues: int = 0
+    oddities: list[Oddity] = field(default_factory=list)
+
+    def odd(self, oddity: Oddity) -> None:
+        self.issues += 1
+        if len(self.oddities) < MOST:
+            self.oddities.append(oddity)
 
     def row(self) -> dict[str, object]:
         """As it is kept and shown."""
         kinds = {name: asdict(difference) for name, difference in self.kinds.items()}
-        return {"kinds": kinds, "events": dict(self.events), "issues": self.issues}
+        return {"kinds": kinds, "events": dict(self.events), "issues": self.issues,
+                "oddities": [asdict(oddity) for oddity in self.oddities]}  # fmt: skip
 
     def kind(self, name: str) -> Difference:
         return self.kinds.setdefault(name, Difference())

@@ -15,12 +15,13 @@ from services.directory.domain import facts
 from services.directory.domain.leadership import Settled, TwoOpenLeaders
 from services.directory.domain.placement import Employment
 from services.directory.importing import versions
+from services.directory.importing.findings import Oddity
 from shared import outbox
 from shared.contracts.base import Actor, Event
 from shared.contracts.ids import office_id, school_id
 
 _SHOWN = 20
-
+TWO_OPEN_LEADERS = "Dua kepala sekolah tercatat aktif; yang terbaru dipakai. Perbaiki TST di Dapodik."
 
 A = TypeVar("A", bound=versions.Aggregate)
 Fact = facts.Office | facts.School | facts.Person | Employment
@@ -144,11 +145,16 @@ def _row(fact: Fact, aggregate: versions.Aggregate | None = None) -> dict[str, o
     return row if aggregate is None else row | {"version": aggregate.version}
 
 
+def oddity(found: TwoOpenLeaders) -> Oddity:
+    """As the import says it; without a dry run it is kept for the school too."""
+    return Oddity(found.npsn, "TWO_OPEN_LEADERS", found.kind, str(found.closed), TWO_OPEN_LEADERS)
+
+
 def _issue(found: TwoOpenLeaders) -> dict[str, object]:
     return {
         "npsn": found.npsn,
         "code": "TWO_OPEN_LEADERS",
         "kind": found.kind,
         "person_id": found.closed,
-        "detail": "Dua kepala sekolah tercatat aktif; yang terbaru dipakai. Perbaiki TST di Dapodik.",
+        "detail": TWO_OPEN_LEADERS,
     }
