@@ -1,5 +1,6 @@
 """The rules ask for what the processes export; every alert says what to do, and is tested by promtool."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -90,6 +91,8 @@ def test_what_is_scraped_are_the_roles_of_the_containers_and_each_is_missed_when
         for job, role in re.findall(r'absent\(up\{job="(\w+)", role="(\w+)"\}\)', ALERTS[alert]["expr"])
     }
     assert missed == names
+    overlay = yaml.safe_load((ROOT / "docker-compose.observability.yml").read_text())["services"]
+    assert set(json.loads(overlay["doctor"]["environment"]["KINERJA_SERVICES"])) == names
 
 
 @with_promtool
