@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 RUN := .venv/bin/python
 LOCAL := $(RUN) -m deploy.local
+COMPOSED := docker compose -f docker-compose.yml -f docker-compose.observability.yml
 # Should make be killed, the system that it started stops, too.
 export KINERJA_TIED_TO = $(shell echo $$PPID)
 
@@ -45,8 +46,8 @@ logs: setup  ## follow the log of one part: SERVICE=planning
 operate: setup  ## a verb of one service of what is running: SERVICE=planning DO='parked list'
 	@$(LOCAL) operate $(SERVICE) $(DO)
 
-doctor: setup  ## look at everything that runs and say what to do (ARGS=--json)
-	@$(RUN) -m deploy.doctor $(ARGS)
+doctor: setup  ## look at everything that runs and say what to do (BASE=compose: in containers; ARGS=--json)
+	@$(if $(filter compose,$(BASE)),$(COMPOSED) run --rm --no-deps doctor,$(RUN) -m deploy.doctor) $(ARGS)
 
 test: lint types imports  ## all checks and tests on real Kafka and PostgreSQL (ARGS='-k plan')
 	@$(RUN) -m pytest $(ARGS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from shared import migrate
 from shared.topics import TOPICS
 
 PATIENCE = 5.0
-OLD, SKEWED = 10.0, 1.0
+OLD, SKEWED, APART = 10.0, 1.0, 30.0
 LEADER, RELAYS = (0, 7_205_002), (0x6B696E65, 1_000)
 """The advisory locks of the scheduler's leader, and of every relay that is connected."""
 
@@ -205,18 +204,18 @@ def _clocks(place: Place, found: list[Database]) -> Iterator[Finding]:
                 f"the database of {database.service} is {span(database.skew)} off our clock",
                 "Put NTP right on its machine, or on this one.",
             )
-    moved = Counter(round(database.moved / 60) for database in found)
-    if place.env == "production" and set(moved) - {0}:
+    moved = [database.moved for database in found] or [0.0]
+    if place.env == "production" and any(moved):
         yield look(
             "clocks",
             "a rehearsal once moved the clock of this production; it is not followed",
             "Delete the row of the table `clock` if this was ever a demonstration.",
         )
-    elif len(moved) > 1:
+    elif max(moved) - min(moved) > APART:
         apart = ", ".join(f"{d.service} {span(d.moved)}" for d in found)
         yield look("clocks", f"the rehearsal's clocks differ: {apart}", "Move them together: PUT /v1/clock on each.")
     if found:
-        minutes = next(iter(moved))
-        ahead = f"; the rehearsal is {span(minutes * 60)} ahead" if minutes and len(moved) == 1 else ""
+        where = "behind" if moved[0] < 0 else "ahead"
+        ahead = f"; the rehearsal is {span(abs(moved[0]))} {where}" if moved[0] else ""
         worst = max(abs(d.skew) for d in found)
         yield ok("clocks", f"databases within {span(max(worst, 0.1))} of ours{ahead}")
