@@ -67,7 +67,6 @@ class Scheduler:
 
     async def _do(self, errand: Errand) -> None:
         """One errand until nothing is due; its trouble is its own, the others go on."""
-        telemetry.begin()
         try:
             while await self._once(errand):
                 pass
