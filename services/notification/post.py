@@ -21,7 +21,7 @@ async def deliver(running: Running) -> None:
     """Until cancelled. Several workers may run: each takes what the others do not hold."""
     if not running.settings.smtp_url:
         log.warning("no_smtp_url", says="e-mails wait: KINERJA_SMTP_URL is not set")
-        return
+        await asyncio.Event().wait()
     post, where, pause = Post(running.settings.smtp_url), MailSettings(), LOOK_AGAIN
     try:
         while True:

@@ -75,6 +75,14 @@ async def kit(kits, server: Server) -> Kit:
     return kit
 
 
+async def test_without_a_mail_server_letters_wait_and_the_worker_goes_on(kits) -> None:
+    """A loop that ends by itself makes the process not ready."""
+    loop = asyncio.create_task(post.deliver((await kits("notification")).running))
+    done, _ = await asyncio.wait([loop], timeout=0.2)
+    assert not done
+    loop.cancel()
+
+
 async def deliver(kit: Kit) -> int:
     return await post.deliver_due(kit.running, Post(kit.settings.smtp_url), MailSettings())
 
