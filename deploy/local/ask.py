@@ -22,7 +22,8 @@ from deploy.local.screen import say
 from deploy.local.supervisor import parts, running
 from deploy.local.trouble import Trouble
 
-STOP_SECONDS = 90
+Part = dict[str, str | int | None]
+STOP_SECONDS, BACK_SECONDS = 90, 60
 NOTHING = "Nothing runs here. `make up` starts it."
 
 
@@ -59,7 +60,7 @@ def status(layout: Layout) -> int:
     all_ready, total = True, 0
     for part in parts(layout):
         process, port = int(part["pid"] or 0), int(part["port"] or 0)
-        ready = not is_free(port) if part["name"] in ("kafka", "postgres") else answers_ready(port)
+        ready = _ready(part)
         memory = _memory(process)
         all_ready, total = all_ready and ready, total + memory
         say(f"  {part['name']:<14}{process or '-':>8}  {port:>5}  {'yes' if ready else 'NO':<6}{memory >> 20:>6} MiB")
@@ -112,14 +113,25 @@ def restart(layout: Layout, name: str | None) -> int:
     pid = before[name]
     if pid:
         os.kill(pid, signal.SIGINT if name == "postgres" else signal.SIGTERM)
-    if not wait_until(lambda: _new_pid(layout, name) not in (0, pid), 60, pause=0.1):
+    if not wait_until(lambda: _pid(layout, name) not in (0, pid), BACK_SECONDS, pause=0.1):
         raise Trouble(f"{name} did not come back within a minute: see `make logs SERVICE={name}`.")
-    say(f"{name} was restarted (process {_new_pid(layout, name)}).")
+    if not wait_until(lambda: all(map(_ready, _named(layout, name))), BACK_SECONDS, pause=0.1):
+        raise Trouble(f"{name} was restarted but is not ready after a minute: see `make logs SERVICE={name}`.")
+    say(f"{name} was restarted and is ready (process {_pid(layout, name)}).")
     return 0
 
 
-def _new_pid(layout: Layout, name: str) -> int:
-    return next((int(part["pid"] or 0) for part in parts(layout) if part["name"] == name), 0)
+def _named(layout: Layout, name: str) -> list[Part]:
+    return [part for part in parts(layout) if part["name"] == name]
+
+
+def _pid(layout: Layout, name: str) -> int:
+    return next((int(part["pid"] or 0) for part in _named(layout, name)), 0)
+
+
+def _ready(part: Part) -> bool:
+    port = int(part["port"] or 0)
+    return not is_free(port) if part["name"] in ("kafka", "postgres") else answers_ready(port)
 
 
 def operate(layout: Layout, name: str | None, words: list[str]) -> int:

@@ -32,8 +32,8 @@ class Installation:
         assert child.running() and "Up after" in child.said(), child.said()
         return child
 
-    def ask(self, verb: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "deploy.local", verb]
+    def ask(self, *verb: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "deploy.local", *verb]
         return subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120)
 
     def processes(self) -> list[str]:

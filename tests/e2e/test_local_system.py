@@ -28,6 +28,10 @@ def test_after_a_sigkill_nothing_is_left_and_the_next_start_goes_on(installation
     directory = next(line for line in installation.ask("status").stdout.splitlines() if "directory" in line)
     assert "yes" in directory
 
+    restarted = installation.ask("restart", "directory")
+    assert restarted.returncode == 0, restarted.stderr
+    assert get(installation.base + 1, "/health/ready")[0] == 200, "whoever restarts a part finds it ready"
+
     first.process.send_signal(signal.SIGKILL)
     first.process.wait()
     assert wait_until(lambda: not installation.processes(), 20), installation.processes()
