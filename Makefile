@@ -13,7 +13,7 @@ COMPOSED := docker compose -f docker-compose.yml -f docker-compose.observability
 export KINERJA_TIED_TO = $(shell echo $$PPID)
 
 help:  ## this list
-	@awk 'BEGIN {FS = ":[^#]*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":[^#]*## "} /^[.a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/.ready: requirements.lock deploy/uv.txt
 	@deploy/local/environment.sh "$(PYTHON)"

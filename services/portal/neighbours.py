@@ -99,6 +99,7 @@ class Neighbours:
 
     def __init__(self, settings: PortalSettings, client: httpx.AsyncClient, patience: float = PATIENCE) -> None:
         self._services, self._issuer = settings.portal_services, settings.oidc_issuer
+        self._links = settings.portal_links
         self._client, self._patience = client, patience
 
     async def states(self) -> list[ServiceState]:
@@ -132,13 +133,13 @@ class Neighbours:
         return answer is not None and answer.is_success
 
     async def _state(self, name: str, url: str) -> ServiceState:
-        answer = await self._send("GET", f"{url}/health/ready")
+        answer, link = await self._send("GET", f"{url}/health/ready"), self._links.get(name, url)
         if answer is None:
-            return ServiceState(name, url, Condition.SILENT)
+            return ServiceState(name, link, Condition.SILENT)
         found = _read(TypeAdapter(Readiness), answer)
         if found is None:
-            return ServiceState(name, url, Condition.NOT_READY)
-        return ServiceState(name, url, Condition.READY if found.ready else Condition.NOT_READY, tuple(found.wrong))
+            return ServiceState(name, link, Condition.NOT_READY)
+        return ServiceState(name, link, Condition.READY if found.ready else Condition.NOT_READY, tuple(found.wrong))
 
     async def _of(self, service: str, path: str, kind: TypeAdapter[T], token: str, language: str = "id") -> T | None:
         if service not in self._services:

@@ -19,6 +19,8 @@ class PortalSettings(BaseSettings):
     oidc_issuer: str
     portal_services: dict[str, str] = {}
     """Name → base address, as JSON: `{"planning": "http://127.0.0.1:8102"}`."""
+    portal_links: dict[str, str] = {}
+    """The same as a browser reaches them, where that is another address."""
 
     @property
     def demo(self) -> bool:

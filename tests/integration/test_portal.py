@@ -78,12 +78,14 @@ def ready(name: str, **wrong: str) -> FastAPI:
     return app
 
 
-def portal(behind: dict[str, object], env: str = "demo", patience: float = 20) -> httpx.AsyncClient:
+def portal(
+    behind: dict[str, object], env: str = "demo", patience: float = 20, links: dict[str, str] | None = None
+) -> httpx.AsyncClient:
     """A browser at the portal; `behind` are the applications it finds, by host. Patient: tests share a machine."""
     mounts = {f"http://{host}": httpx.ASGITransport(app=app) for host, app in behind.items()}
     nobody = httpx.MockTransport(lambda request: (_ for _ in ()).throw(httpx.ConnectError("nobody is there")))
     services = {name: f"http://{name}.test" for name in NAMES}
-    settings = PortalSettings(env=env, oidc_issuer=ISSUER, portal_services=services)
+    settings = PortalSettings(env=env, oidc_issuer=ISSUER, portal_services=services, portal_links=links or {})
     app = build(settings, httpx.AsyncClient(mounts=mounts, transport=nobody), patience)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url=HOME)
@@ -130,6 +132,14 @@ async def test_the_signpost_tells_in_words_how_each_service_is(browser: httpx.As
     assert set(rows) == set(NAMES)
     hrefs = [link["href"] for link in Page(answer.text).all("a")]
     assert {f"http://{name}.test/docs" for name in NAMES} <= set(hrefs)
+
+
+async def test_links_lead_where_a_browser_reaches_the_services() -> None:
+    async with portal({"planning.test": ready("planning")}, links={"planning": "http://127.0.0.1:8102"}) as client:
+        text = (await client.get("/")).text
+    hrefs = {link["href"] for link in Page(text).all("a")}
+    assert "http://127.0.0.1:8102/docs" in hrefs and "http://planning.test/docs" not in hrefs
+    assert dict(re.findall(r'<th scope="row">(\w+)</th><td>([^<]*)</td>', text))["planning"] == "Siap"
 
 
 async def test_a_service_that_is_not_ready_says_what_is_wrong_and_all_are_asked_at_once() -> None:
