@@ -1,9 +1,10 @@
 #!/bin/sh
-# Writes .env from .env.example, with a random password wherever one is empty. An .env that is there is not touched.
+# Writes FILE (.env) from .env.example, with a random password wherever one is empty. What is there is not touched.
 set -eu
 cd "$(dirname "$0")/../.."
-if [ -e .env ]; then
-	echo ".env is there and stays as it is."
+file=${1:-.env}
+if [ -e "$file" ]; then
+	echo "$file is there and stays as it is."
 	exit 0
 fi
 umask 077
@@ -12,6 +13,6 @@ while IFS= read -r line; do
 	*_PASSWORD=) echo "$line$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" ;;
 	*) printf '%s\n' "$line" ;;
 	esac
-done <.env.example >.env.making
-mv .env.making .env
-echo ".env is written: passwords made at random, readable by you alone."
+done <.env.example >"$file.making"
+mv "$file.making" "$file"
+echo "$file is written: its passwords are random, and only you can read it."
