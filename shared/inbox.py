@@ -5,7 +5,9 @@ What must hold:
    is fenced before any handler runs.
 2. An event is handled once per consumer, however often it was sent: its inbox row is in the same transaction.
 3. Handlers see the events of a partition in order; of a key whose event is parked they see none until it is replayed.
-4. Unknown types are none of our business: counted, never an error. A tombstone likewise.
+4. Unknown types are none of our business: counted, never an error. A tombstone likewise. Unknown fields are not even
+   counted: contracts only grow and who tells is released first, so each release has them for a while, and to see them
+   would mean to read every body twice.
 5. A record is never lost for being unreadable: what cannot be read is parked as it came.
 """
 
