@@ -29,8 +29,10 @@ class Outage:
     usual: Answers
     away: Answers
     piled: int
+    left: int
+    """Of them, when the first had been sent again."""
     drained: float
-    """From the moment Kafka took events again to the last one sent."""
+    """From then to the last one sent."""
     starting: float
     told: float
     """From the last one sent until all was in the dossiers."""
@@ -55,13 +57,13 @@ async def measure(here: Deadline, usual: float, minutes: float, rate: float) -> 
     piled, grown = await _count(here, _UNSENT), await _count(here, _BYTES) - size
     began = time.monotonic()
     await asyncio.to_thread(system.kafka.restart)
-    await eventually(lambda: _count(here, _UNSENT), timeout=120, until=lambda unsent: unsent < piled)
+    left = await eventually(lambda: _count(here, _UNSENT), timeout=120, until=lambda unsent: unsent < piled)
     first = time.monotonic()
     await eventually(lambda: _count(here, _UNSENT), timeout=1200, until=lambda unsent: unsent == 0)
     drained = time.monotonic() - first
     told = await caught_up(here)
     await eventually(lambda: all(part.ready() for part in system.parts.values()), timeout=60)
-    return Outage(before, away, piled, drained, first - began, told, grown)
+    return Outage(before, away, piled, left, drained, first - began, told, grown)
 
 
 async def _count(here: Deadline, question: str) -> int:
@@ -69,7 +71,7 @@ async def _count(here: Deadline, question: str) -> int:
 
 
 def tell(report: Report, found: Outage) -> None:
-    rate = found.piled / max(found.drained, 0.001)
+    rate = found.left / found.drained
     usual, away = found.usual.late(0.99), found.away.late(0.99)
     report.add(
         measured("commands while Kafka was away", "", float(len(found.away.records))),
