@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 
 from deploy.local.postgres import Postgres
+from deploy.local.trouble import Trouble
 from tests.chaos import nursery
 from tests.chaos.wire import Wire
 
@@ -60,4 +61,8 @@ def crash(postgres: Postgres) -> None:
     """SIGKILL to all of it at once, as a power cut would, and up again: the log replays."""
     signal_all(postgres, signal.SIGKILL)
     postgres.kill()
+    for _ in range(10):
+        with suppress(Trouble):  # a session that was just being made still holds the shared memory
+            postgres.start()
+            return
     postgres.start()

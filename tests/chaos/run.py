@@ -21,10 +21,11 @@ DUPLICATES = 0.05
 
 @dataclass(frozen=True)
 class Report:
-    """What a run has shown; `events` is what the people were promised."""
+    """What a run has shown; `asked` is what the people were to be promised."""
 
     seed: int
     nodes: int
+    asked: int
     seconds: float
     blows: dict[str, int]
     verdict: Verdict
@@ -41,7 +42,8 @@ class Report:
     @property
     def held(self) -> bool:
         """Everything the backbone promises, and enough was done to it."""
-        return self.verdict.kept and not self.parked and self.duplicates >= DUPLICATES * self.verdict.promised
+        enough = self.verdict.promised >= self.asked and self.duplicates >= DUPLICATES * self.asked
+        return self.verdict.kept and not self.parked and enough
 
     def __str__(self) -> str:
         v, many = self.verdict, sum(self.blows.values())
@@ -78,7 +80,8 @@ async def run(
         seconds = monotonic() - began
         await world.write_down_effects(effects)
         return Report(
-            seed=seed, nodes=nodes, seconds=seconds, blows=dict(schedule.struck), injected=schedule.duplicates,
+            seed=seed, nodes=nodes, asked=events, seconds=seconds, blows=dict(schedule.struck),
+            injected=schedule.duplicates,
             verdict=checker.check(checker.promises(history.path), checker.effects(effects)),
             on_the_wire=await world.on_the_wire(), fenced=world.fenced(),
             parked=int(await world.sink.ask("SELECT count(*) FROM parked")),

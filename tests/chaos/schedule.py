@@ -34,6 +34,12 @@ class Schedule:
     async def run(self) -> None:
         """All blows, until all is up again; meanwhile some of what was just sent is sent again."""
         again = asyncio.create_task(self._again())
+        try:
+            await self._all()
+        finally:
+            again.cancel()
+
+    async def _all(self) -> None:
         async with asyncio.TaskGroup() as group:
             for blow in self._blows:
                 await self._told((blow.number + 1) * self._events // (len(self._blows) + 1))
@@ -43,7 +49,6 @@ class Schedule:
                     await task
                 if blow.number % 25 == 24:
                     print(f"  {blow.number + 1} blows, {await self._world.progress()}", flush=True)
-        again.cancel()
 
     async def _told(self, many: int) -> None:
         """Wait until so many events were told; never less than a moment."""

@@ -41,6 +41,7 @@ class World:
     apis: list[int] = field(default_factory=list)
     parts: dict[str, list[Part]] = field(default_factory=dict)
     people: Part = field(init=False)
+    _database_ports: dict[str, int] = field(default_factory=dict)
 
     async def start(self, events: int, rate: float, seed: int) -> None:
         self._claim_ports()
