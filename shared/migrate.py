@@ -138,3 +138,13 @@ def facts_0001() -> None:
         sa.Column("head_id", sa.Uuid()),
         sa.Column("admin_ids", ARRAY(sa.Uuid()), nullable=False),
     )
+
+
+def cycles_0001() -> None:
+    """The slice of planning: the windows of each school's cycle."""
+    op.create_table(
+        "cycle_fact",
+        sa.Column("npsn", sa.Text(), primary_key=True),
+        sa.Column("cycle", sa.Text(), primary_key=True),
+        sa.Column("windows", JSONB(), nullable=False),
+    )

@@ -13,14 +13,14 @@ from services.assessment.domain.distribution import deviations
 from services.assessment.domain.organisation import SchoolPredicate
 from services.assessment.domain.parts import Part, PartKind
 from services.assessment.domain.sheet import Sheet
-from shared import facts, outbox
+from shared import cycles, facts, outbox
 from shared.clock import ZONES, now
 from shared.contracts.assessment import OrganisationPredicate
 from shared.contracts.base import SYSTEM, About, ActingRole, Actor, CycleEvent
 from shared.contracts.followup import CompetencyDocumentCollected, CoreDutyReported, ReflectionCollected
 from shared.contracts.ids import AssessmentId, PersonId
 from shared.contracts.observation import ObservationRated
-from shared.contracts.planning import ParticipationStarted, PlanApproved
+from shared.contracts.planning import ParticipationStarted, PlanApproved, Stage
 from shared.edge import fresh
 from shared.errors import ConfirmationMissing, NotYetKnown
 from shared.facts import Relation, School, permit
@@ -96,7 +96,7 @@ async def save_draft(
     session: AsyncSession, participation_id: UUID, sheet: Sheet, person: PersonId, seen: int
 ) -> Assessment:
     """The superior keeps what he has so far."""
-    await _permitted(session, participation_id, person, Relation.SUPERIOR)
+    await _rating(session, participation_id, person)
     assessment = await _seen(session, participation_id, seen)
     assessment.save_draft(sheet, person)
     return assessment
@@ -107,7 +107,7 @@ async def collect_ratings(
     confirmed: bool, incomplete_reason: str | None, deviation_reason: str | None,
 ) -> Assessment:  # fmt: skip
     """The ratings are given; the predicate follows at once if the school has its own."""
-    about, school, at = await _permitted(session, participation_id, person, Relation.SUPERIOR)
+    about, school, at = await _rating(session, participation_id, person)
     organisation = await store.school_predicate_of(session, about.npsn, about.cycle)
     assessment = await _seen(session, participation_id, seen)
     if not confirmed:
@@ -153,6 +153,13 @@ async def _permitted(
     about, at = await store.about(session, participation_id), await now(session)
     school = await facts.school(session, about.npsn)
     permit(school.relations(person, about.employee_id, at), (allowed,))
+    return about, school, at
+
+
+async def _rating(session: AsyncSession, participation_id: UUID, person: PersonId) -> tuple[About, School, datetime]:
+    """The same for the superior who rates, while assessment is open."""
+    about, school, at = await _permitted(session, participation_id, person, Relation.SUPERIOR)
+    await cycles.require(session, about, Stage.ASSESSMENT, school, at)
     return about, school, at
 
 

@@ -14,12 +14,13 @@ from services.followup.domain.effort import Effort
 from services.followup.domain.follow_up import FollowUp, FollowUpContent, FollowUpStatus
 from services.followup.domain.participation import Participation
 from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus, due
-from shared import facts, outbox
+from shared import cycles, facts, outbox
 from shared.clock import now
 from shared.contracts.base import About, ActingRole, Actor
 from shared.contracts.followup import FollowUpCollected
 from shared.contracts.ids import CompetencyDocumentId, CoreDutyReportId, EffortId, PersonId
 from shared.contracts.observation import ObservationRated
+from shared.contracts.planning import Stage
 from shared.edge import fresh
 from shared.errors import NotYetKnown
 from shared.facts import Relation, permit
@@ -171,9 +172,10 @@ async def collect_duty_report(
 
 
 async def _own(session: AsyncSession, about: About, person: PersonId) -> Moment:
-    """Every document here is written by the teacher himself, by nobody else."""
+    """Every document here is written by the teacher himself, by nobody else, and while execution is open."""
     school, at = await facts.school(session, about.npsn), await now(session)
     permit(school.relations(person, about.employee_id, at), (Relation.SELF,))
+    await cycles.require(session, about, Stage.EXECUTION, school, at)
     return Moment(Actor(id=person, role=ActingRole.EMPLOYEE), at, school.today(at))
 
 

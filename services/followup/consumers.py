@@ -1,15 +1,16 @@
 """What followup hears: facts, who takes part and what was planned, that a rating is collected, and its own step C."""
 
 from services.followup import commands, store
-from shared import facts
+from shared import cycles, facts
 from shared.contracts.followup import FollowUpCollected
 from shared.contracts.observation import ObservationRated
 from shared.contracts.planning import ParticipationStarted, PlanApproved
 from shared.inbox import Consumer
 
-consumer = Consumer("followup", topics=["directory.school", "planning", "observation", "followup"])
+consumer = Consumer("followup", topics=["directory.school", cycles.TOPIC, "planning", "observation", "followup"])
 
 facts.listen(consumer)
+cycles.listen(consumer)
 consumer.on(ParticipationStarted)(store.remember_participation)
 consumer.on(PlanApproved)(store.remember_plan)
 consumer.on(ObservationRated)(commands.make_available)

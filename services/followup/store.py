@@ -16,7 +16,7 @@ from services.followup.domain.effort import Effort, EffortStatus
 from services.followup.domain.follow_up import FollowUp, FollowUpContent, FollowUpStatus, LearningChoice
 from services.followup.domain.participation import Participation
 from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus
-from shared import clock, facts, idempotency
+from shared import clock, cycles, facts, idempotency
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, CycleEvent
 from shared.contracts.ids import FollowUpId, ReflectionId
@@ -26,7 +26,7 @@ from shared.plumbing import plumbing
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
-for part in (plumbing, idempotency.install, clock.install, facts.install):
+for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install):
     part(metadata)
 
 

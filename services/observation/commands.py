@@ -14,13 +14,13 @@ from services.observation.domain.preparation import Preparation
 from services.observation.domain.refusals import PreparationNotCollected
 from services.observation.domain.schedule import Schedule
 from services.observation.domain.times import Proposal
-from shared import facts, outbox
+from shared import cycles, facts, outbox
 from shared.catalogue import catalogue
 from shared.clock import now
 from shared.contracts.base import About, ActingRole, Actor
 from shared.contracts.ids import ObservationId, PersonId, PreparationId, ScheduleId
 from shared.contracts.observation import ProposedTime
-from shared.contracts.planning import PlanApproved
+from shared.contracts.planning import PlanApproved, Stage
 from shared.edge import fresh
 from shared.errors import ConfirmationMissing, NotFound
 from shared.facts import Relation, School, permit
@@ -110,6 +110,7 @@ class _Scene:
 async def _scene(session: AsyncSession, about: About, person: PersonId, allowed: tuple[Relation, ...]) -> _Scene:
     school, at = await facts.school(session, about.npsn), await now(session)
     relations = permit(school.relations(person, about.employee_id, at), allowed)
+    await cycles.require(session, about, Stage.EXECUTION, school, at)
     role = ActingRole.EMPLOYEE if Relation.SELF in relations else ActingRole.SUPERIOR
     return _Scene(school, Actor(id=person, role=role), at)
 

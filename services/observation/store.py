@@ -22,7 +22,7 @@ from services.observation.domain.observation import Observation, ObservationStat
 from services.observation.domain.preparation import Preparation, PreparationStatus
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.domain.times import Proposal
-from shared import clock, facts, idempotency
+from shared import clock, cycles, facts, idempotency
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, ActingRole
 from shared.contracts.ids import PersonId
@@ -31,7 +31,7 @@ from shared.plumbing import plumbing
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
-for part in (plumbing, idempotency.install, clock.install, facts.install):
+for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install):
     part(metadata)
 
 preparation = Table(

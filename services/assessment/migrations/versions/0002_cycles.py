@@ -1,0 +1,10 @@
+"""Assessment keeps the windows of each school's cycle."""
+
+from shared.migrate import cycles_0001
+
+revision = "assessment_0002"
+down_revision = "assessment_0001"
+
+
+def upgrade() -> None:
+    cycles_0001()

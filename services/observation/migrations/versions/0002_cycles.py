@@ -1,0 +1,10 @@
+"""Observation keeps the windows of each school's cycle."""
+
+from shared.migrate import cycles_0001
+
+revision = "observation_0002"
+down_revision = "observation_0001"
+
+
+def upgrade() -> None:
+    cycles_0001()

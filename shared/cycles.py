@@ -1,0 +1,58 @@
+"""The slice of planning that services with a stage of their own keep: the windows of each school's cycle (R-TIM-1).
+
+Until they have arrived, the national ones of the policy hold: an extension gives time a moment later, and takes none.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Column, MetaData, String, Table, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import windows
+from shared.columns import Json
+from shared.contracts.base import About
+from shared.contracts.planning import CycleExtended, CycleOpened, Stage, Window
+from shared.facts import School
+from shared.inbox import Consumer
+from shared.policies import policy
+
+TOPIC = "planning.cycle"
+
+_tables = MetaData()
+
+cycle_fact = Table(
+    "cycle_fact",
+    _tables,
+    Column("npsn", String(8), primary_key=True),
+    Column("cycle", String, primary_key=True),
+    Column("windows", Json(tuple[Window, ...]), nullable=False),
+)
+
+
+def install(metadata: MetaData) -> None:
+    """A service that keeps the slice has this table."""
+    cycle_fact.to_metadata(metadata)
+
+
+def listen(consumer: Consumer) -> None:
+    """A service that keeps the slice hears these, on `TOPIC`."""
+    consumer.on(CycleOpened)(remember)
+    consumer.on(CycleExtended)(remember)
+
+
+async def remember(session: AsyncSession, event: CycleOpened | CycleExtended) -> None:
+    """Each event names all windows, and those of one school come in order: the newest replaces what was kept."""
+    row = insert(cycle_fact).values(npsn=event.npsn, cycle=event.cycle, windows=event.windows)
+    await session.execute(
+        row.on_conflict_do_update(index_elements=["npsn", "cycle"], set_={"windows": row.excluded.windows})
+    )
+
+
+async def require(session: AsyncSession, about: About, stage: Stage, school: School, at: datetime) -> None:
+    """Refuse what a teacher or his superior does outside the window of its stage."""
+    kept = await session.scalar(
+        select(cycle_fact.c.windows).where(cycle_fact.c.npsn == about.npsn, cycle_fact.c.cycle == about.cycle)
+    )
+    window = windows.of_stage(kept or windows.national(policy(about.policy)), stage)
+    windows.require(window, about.cycle, school.zone, at)
