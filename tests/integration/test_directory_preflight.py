@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 from uuid_utils.compat import uuid7
 
 from services.directory import situations
@@ -150,6 +151,19 @@ async def test_an_office_sees_its_own_schools_only(kit: Kit) -> None:
 @pytest.mark.parametrize("cursor", ["", "x", "99640203.X", "'; DROP TABLE person; --", "99640203.NEVER_LED.x"])
 async def test_a_cursor_that_nobody_gave_is_refused(kit: Kit, cursor: str) -> None:
     assert (await kit.as_(d.ADMIN).get(OF_OFFICE, params={"after": cursor})).status_code == 422
+
+
+async def test_nine_schools_cost_as_many_statements_as_one(kit: Kit) -> None:
+    """Sets, not loops: what a district of two thousand schools stands on."""
+    asked: list[str] = []
+    engine = kit.running.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    counts = []
+    for path in (OF_SCHOOL, OF_OFFICE):
+        asked.clear()
+        assert (await kit.as_(d.PLATFORM).get(path, params={"limit": 100})).json()["next"] is None
+        counts.append(len([statement for statement in asked if statement.startswith("SELECT")]))
+    assert counts[1] <= counts[0] < 20
 
 
 async def test_the_summary_counts_by_reason(kit: Kit) -> None:
