@@ -6,16 +6,15 @@ import sys
 from collections.abc import Awaitable, Callable
 
 import uvicorn
-from alembic.util import CommandError
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared import migrate, operations, telemetry
+from shared import head, operations, telemetry
 from shared.database import connect
 from shared.service import ROLES, Service
 from shared.settings import Settings
 
-_TROUBLES = (OSError, SQLAlchemyError, CommandError, migrate.NotAtHead)
+_TROUBLES = (OSError, SQLAlchemyError, head.NotAtHead)
 Verb = Callable[[argparse.Namespace, Settings], Awaitable[int]]
 
 
@@ -47,7 +46,7 @@ def main(service: Service, add_verbs: Callable[[argparse._SubParsersAction], Non
 
 def _sentence(service: Service, settings: Settings, error: Exception) -> str:
     """What went wrong, without a traceback and without a password."""
-    if isinstance(error, migrate.NotAtHead):
+    if isinstance(error, head.NotAtHead):
         return str(error)
     where = settings.dsn.rpartition("@")[2] or "the given address"
     cause = getattr(error, "orig", None) or error
@@ -70,16 +69,22 @@ def _serve(service: Service, settings: Settings, roles: tuple[str, ...]) -> None
 async def _check(service: Service, settings: Settings) -> None:
     engine = connect(settings, f"{service.name}.check")
     try:
-        await migrate.require_head(engine, service.name)
+        await head.require_head(engine, service.name)
     finally:
         await engine.dispose()
 
 
 def _migrate(service: Service) -> Verb:
     async def do(_: argparse.Namespace, settings: Settings) -> int:
+        from alembic.util import CommandError  # only here: who serves does not load what migrates
+
+        from shared import migrate
+
         engine = connect(settings, f"{service.name}.migrate")
         try:
             print(f"{service.name}: database at {await migrate.upgrade(engine, service.name)}")
+        except CommandError as error:
+            raise head.NotAtHead(f"{service.name}: the database cannot be brought to head: {error}") from error
         finally:
             await engine.dispose()
         return 0

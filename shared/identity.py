@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
-import httpx
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from joserfc import jwt
@@ -65,6 +64,8 @@ class Keys:
 
     async def _fetch(self) -> None:
         """Ask the issuer. The keys we have stay good while it is away."""
+        import httpx  # here: worker and relay, and an api until it is asked, do without
+
         self._tried = time.monotonic()
         try:
             async with httpx.AsyncClient(timeout=3, trust_env=False) as client:

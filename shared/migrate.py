@@ -3,35 +3,26 @@
 The functions `…_0001` are frozen, as a migration is: what changes later comes as `…_0002`.
 """
 
-import inspect
 import io
-from functools import cache
-from importlib import import_module
-from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.head import head, migrations
 from shared.plumbing import create_plumbing_0001
 
 _ONE_AT_A_TIME = 7_205_001  # advisory lock: two starts of one service do not migrate at once
 
 
-class NotAtHead(Exception):
-    """The database is not as this code needs it. Says what to do."""
-
-
 def _config(service: str) -> Config:
-    package = import_module(f"services.{service}")
     config = Config()
-    config.set_main_option("script_location", str(Path(inspect.getfile(package)).parent / "migrations"))
+    config.set_main_option("script_location", str(migrations(service)))
     config.set_main_option("path_separator", "os")
     return config
 
@@ -72,28 +63,6 @@ def sql(service: str) -> str:
         with context.begin_transaction():
             context.run_migrations()
     return out.getvalue()
-
-
-@cache
-def head(service: str) -> str:
-    """The newest revision in the code."""
-    return scripts(service).get_current_head() or ""
-
-
-async def at_head(engine: AsyncEngine, service: str) -> bool:
-    """Whether the database is as this code needs it."""
-    async with engine.connect() as connection:
-        revision = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
-    return revision == head(service)
-
-
-async def require_head(engine: AsyncEngine, service: str) -> None:
-    """A process whose database is not at head does not start."""
-    if not await at_head(engine, service):
-        raise NotAtHead(
-            f"The database of {service} is not at the version this code needs ({head(service)}). "
-            f"Run: python -m services.{service}.app migrate"
-        )
 
 
 def house_0001() -> None:

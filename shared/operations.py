@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import parked, relay
+from shared import parked
 from shared.database import Sessions, connect, sessions
 from shared.service import Service
 from shared.settings import Settings
@@ -70,11 +70,15 @@ async def _session(maker: Sessions) -> "AsyncIterator[AsyncSession]":
 
 async def _status(_: argparse.Namespace, maker: Sessions) -> int:
     async with _session(maker) as session:
+        from shared import relay  # here: who serves needs no verb
+
         print(json.dumps(asdict(await relay.status(session)), default=str, indent=1))
     return 0
 
 
 async def _resend(arguments: argparse.Namespace, maker: Sessions) -> int:
+    from shared import relay
+
     count = await relay.resend(maker, arguments.since, datetime.now(UTC))
     print(f"{count} events will be sent again; consumers absorb what they know.")
     return 0

@@ -7,21 +7,24 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared import errors, health, idempotency, migrate, rehearsal, telemetry, tracing
+from shared import errors, head, health, idempotency, rehearsal, telemetry, tracing
 from shared.admission import Admission
 from shared.database import Sessions, connect, sessions
 from shared.identity import Verifier
 from shared.inbox import Consumer
-from shared.messaging import Intake
 from shared.outbox import Waker
-from shared.relay import Relay
 from shared.scheduler import Errand, Scheduler
 from shared.settings import Settings
 from shared.watch import Watch
+
+if TYPE_CHECKING:
+    from shared.messaging import Intake
+    from shared.relay import Relay
 
 ROLES = ("api", "worker", "relay")
 _SILENCE = 120.0
@@ -76,8 +79,8 @@ class Running:
     engine: AsyncEngine = field(init=False)
     sessions: Sessions = field(init=False)
     waker: Waker = field(init=False)
-    intakes: list[Intake] = field(default_factory=list)
-    relay: Relay | None = None
+    intakes: "list[Intake]" = field(default_factory=list)
+    relay: "Relay | None" = None
     scheduler: Scheduler | None = None
     trouble: dict[str, str] = field(default_factory=dict)
     """Loops that ended though nobody stopped them, and why."""
@@ -89,17 +92,21 @@ class Running:
         self.sessions = sessions(self.engine, self.settings)
         self.waker = Waker(self.engine)
         if "worker" in self.roles:
+            from shared.messaging import Intake  # a role loads no client that it does not use
+
             self.intakes = [
                 Intake(consumer, self.sessions, self.settings, self.waker.wake, self._session)
                 for consumer in self.service.consumers
             ]
             self.scheduler = self._scheduler()
         if "relay" in self.roles:
+            from shared.relay import Relay
+
             self.relay = Relay(self.settings, self.service.name)
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
-        await migrate.require_head(self.engine, self.service.name)
+        await head.require_head(self.engine, self.service.name)
         tracing.configure(self.settings, self.service.name, self.roles)
         self._start()
         log.info("started", roles=self.roles)
@@ -185,7 +192,7 @@ class Running:
     async def _database(self) -> str | None:
         try:
             async with asyncio.timeout(3):
-                if not await migrate.at_head(self.engine, self.service.name):
+                if not await head.at_head(self.engine, self.service.name):
                     return "the database is not at the version this code needs: run migrate"
         except Exception as error:
             return f"the database does not answer ({type(error).__name__})"

@@ -13,6 +13,7 @@ from deploy.doctor.finding import Finding, act, look, many, ok, span
 from deploy.doctor.place import Place
 from deploy.doctor.processes import outside
 from shared import migrate
+from shared.head import head
 from shared.topics import TOPICS
 
 PATIENCE = 5.0
@@ -132,14 +133,14 @@ def judge(place: Place, found: list[Database]) -> Iterator[Finding]:
 def _schemas(place: Place, found: list[Database]) -> Iterator[Finding]:
     right = 0
     for database in found:
-        head = migrate.head(database.service)
+        newest = head(database.service)
         known = {script.revision for script in migrate.scripts(database.service).walk_revisions()}
-        if database.revision == head:
+        if database.revision == newest:
             right += 1
         elif database.revision in known | {_NONE}:
             yield act(
                 "migrations",
-                f"{database.service}: at {database.revision}, this code needs {head}",
+                f"{database.service}: at {database.revision}, this code needs {newest}",
                 "Run the migrations.",
                 place.hand.migrate,
             )

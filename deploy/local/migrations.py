@@ -32,7 +32,7 @@ async def upgrade_all(addresses: dict[str, str]) -> None:
     for service, address in addresses.items():
         try:
             await upgrade(service, address)
-        except (OSError, SQLAlchemyError, CommandError, migrate.NotAtHead) as error:
+        except (OSError, SQLAlchemyError, CommandError) as error:
             sys.exit(f"{service}: {type(error).__name__}: {error}")
 
 

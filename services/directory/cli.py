@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.directory import commands, preflight_cli
 from services.directory.importing.findings import Outcome, RowError, Status, Summary
-from shared import migrate
+from shared import head
 from shared.database import Sessions, connect, sessions
 from shared.settings import Settings
 
@@ -28,7 +28,7 @@ async def import_(arguments: argparse.Namespace, settings: Settings) -> int:
         return 1
     engine = connect(settings, "directory.import")
     try:
-        await migrate.require_head(engine, "directory")
+        await head.require_head(engine, "directory")
         opened = sessions(engine, settings)
         while (outcome := await _once(opened, folder, dry_run=arguments.dry_run)) is None:
             _still("impor lain sedang berjalan; menunggu …")

@@ -13,7 +13,7 @@ from services.directory.preflight_queries import Question
 from services.directory.situations import Territory
 from services.directory.tables import table
 from services.directory.views import PreflightSummary
-from shared import migrate
+from shared import head
 from shared.database import connect, sessions
 from shared.settings import Settings
 
@@ -36,7 +36,7 @@ async def preflight(arguments: argparse.Namespace, settings: Settings) -> int:
     question = Question(arguments.on, arguments.until, frozenset(arguments.reason or Reason))
     engine = connect(settings, "directory.preflight")
     try:
-        await migrate.require_head(engine, "directory")
+        await head.require_head(engine, "directory")
         async with sessions(engine, settings).begin() as session:
             await _write(session, territory, question, as_table=arguments.csv)
             counted = await preflight_queries.summary(session, territory, question)

@@ -8,7 +8,6 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 import asyncpg
 import uvloop
@@ -65,7 +64,8 @@ async def _send(producer: AIOKafkaProducer, topic: str, partition: int, rows: li
 async def peer(dsn: str, bootstrap: str) -> None:
     """faststream-outbox as its guide has it, with larger batches and more workers than by default."""
     from faststream.kafka import KafkaBroker, KafkaResponse
-    from faststream_outbox import OutboxBroker, OutboxMessage, make_outbox_table
+    from faststream_outbox import OutboxBroker, make_outbox_table
+    from faststream_outbox.annotations import OutboxMessage
     from sqlalchemy import MetaData, text
     from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -77,11 +77,10 @@ async def peer(dsn: str, bootstrap: str) -> None:
     broker = OutboxBroker(engine, outbox_table=table, logger=None)
     publisher = kafka.publisher("planning")
 
-    async def carry(body: Any, message: OutboxMessage) -> KafkaResponse:
+    async def carry(body: bytes, message: OutboxMessage) -> KafkaResponse:
         headers = {name: str(value) for name, value in message.headers.items()}
-        return KafkaResponse(message.body, key=headers["key"].encode(), headers=headers)
+        return KafkaResponse(body, key=headers["key"].encode(), headers=headers)
 
-    carry.__annotations__["body"] = bytes
     subscribe = broker.subscriber(
         "relay", max_workers=16, fetch_batch_size=500, min_fetch_interval=0.005, max_fetch_interval=0.05,
         terminal_flush_batch_size=100,

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import MetaData
 
-from shared import migrate
+from shared import head, migrate
 from shared.database import connect
 from tests.integration.service_kit import settings_for
 
@@ -72,8 +72,8 @@ async def test_a_process_whose_database_is_behind_does_not_start(postgres, kits)
     kit = await kits("planning")
     await kit.sql("UPDATE alembic_version SET version_num = 'older'")
     engine = connect(kit.settings, "test")
-    with pytest.raises(migrate.NotAtHead, match=r"services\.planning\.app migrate"):
-        await migrate.require_head(engine, "planning")
+    with pytest.raises(head.NotAtHead, match=r"services\.planning\.app migrate"):
+        await head.require_head(engine, "planning")
     await engine.dispose()
     settings = {
         "KINERJA_ENV": "test", "KINERJA_DATABASE_URL": kit.settings.dsn, "KINERJA_OIDC_ISSUER": "x",
@@ -96,6 +96,17 @@ def test_missing_configuration_is_one_sentence() -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.strip().startswith("Configuration is missing or wrong: KINERJA_DATABASE_URL")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_head_is_what_alembic_says(service: str) -> None:
+    assert head.head(service) == migrate.scripts(service).get_current_head()
+
+
+async def test_a_database_that_was_never_migrated_is_not_at_head(postgres) -> None:
+    engine = connect(settings_for(postgres.admin_dsn), "test")
+    assert not await head.at_head(engine, "planning")
+    await engine.dispose()
 
 
 async def test_migrating_twice_changes_nothing(kits) -> None:
