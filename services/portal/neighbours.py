@@ -70,6 +70,7 @@ class Me(BaseModel):
 
 class Message(BaseModel):
     text: str
+    cycle: str
     at: AwareDatetime
     read_at: AwareDatetime | None = None
 

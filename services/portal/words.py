@@ -43,6 +43,7 @@ WORDS: dict[str, Text] = {
     "messages": Text("Pesan terbaru", "Latest messages"),
     "unread": Text("{count} belum dibaca", "{count} unread"),
     "new": Text("baru", "new"),
+    "period": Text("periode {cycle}", "cycle {cycle}"),
     "no_messages": Text("Belum ada pesan.", "No messages yet."),
     "part_missing": Text("Bagian ini belum dapat dimuat. Coba lagi.", "This part cannot be loaded. Try again."),
     "email_choices": Text("Mengatur e-mail", "Choose your e-mails"),

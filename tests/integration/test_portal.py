@@ -198,7 +198,7 @@ async def test_who_signs_in_sees_who_he_is_and_what_he_was_told(kits, signing, n
     home = await browser.get("/")
     assert "Anda masuk: Ani Lestari" in home.text
     assert re.search(r"<li>Pegawai, SD Negeri \d+ Tenggarong</li>", home.text)
-    assert "Perencanaan Anda disetujui. Tahap pelaksanaan terbuka." in home.text
+    assert "periode 2025: Perencanaan Anda disetujui. Tahap pelaksanaan terbuka." in home.text  # E-41
     assert "1 belum dibaca" in home.text
     assert browser.cookies["kinerja_token"] not in home.text
     Page(home.text)
