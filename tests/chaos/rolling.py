@@ -131,8 +131,8 @@ async def _telling(trial: Trial, keys: Sequence[str]) -> AsyncIterator[None]:
 
 
 async def _all_move(trial: Trial, partitions: int) -> None:
-    """Every partition has had an effect in the last half second, and one in each of the seconds before."""
-    since = f"SELECT count(DISTINCT key) FROM effect WHERE at > clock_timestamp() - interval '{STILL} s'"
+    """Every partition has had an effect lately, and again, and again."""
+    since = f"SELECT count(DISTINCT key) FROM effect WHERE at > clock_timestamp() - interval '{4 * STILL} s'"
     for _ in range(3):
         await eventually(lambda: trial.ask(since), 120, until=lambda found: found == partitions)
         await asyncio.sleep(STILL)

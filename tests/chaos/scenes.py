@@ -31,6 +31,11 @@ class Stage:
     mistake: Patch | None
     parts: list[Part] = field(default_factory=list)
 
+    @property
+    def patience(self) -> float:
+        """Seconds."""
+        return 2.0 if self.mistake else 30.0
+
     def start(self, role: str, *more: Patch, instance: str = "") -> Part:
         """A relay or an intake."""
         trial = self.trial
@@ -64,9 +69,9 @@ class Stage:
         await eventually(lambda: self.trial.ask(passed), 20, until=lambda found: found == records)
 
     async def heard(self) -> None:
-        """All is heard; or it is not, within a time in which it should have been."""
+        """All is heard; or, of a mistake, it is not in a time in which it should have been."""
         with suppress(NeverTrue):
-            await eventually(self.trial.all_heard, 4)
+            await eventually(self.trial.all_heard, self.patience)
 
     @asynccontextmanager
     async def effects_held(self) -> AsyncIterator[None]:
@@ -93,7 +98,7 @@ async def api_killed_after_its_answer(stage: Stage) -> set[str]:
     async with running(stage.trial.relay(), stage.trial.intake()):
         await eventually(lambda: _nothing_open(stage.trial), 10)
         with suppress(NeverTrue):
-            await eventually(lambda: stage.trial.numbers("a"), 4, until=lambda found: found == [1, 2, 3])
+            await eventually(lambda: stage.trial.numbers("a"), stage.patience, until=lambda found: found == [1, 2, 3])
     return await stage.red([("a", answer["first"], answer["last"])])
 
 

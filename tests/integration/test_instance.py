@@ -76,3 +76,24 @@ async def test_two_living_workers_of_one_name_do_nothing_twice(trial: Trial, fir
 def test_a_name_is_a_plain_word(trial: Trial) -> None:
     with pytest.raises(ValidationError):
         Trial(trial.dsn, trial.bootstrap, trial.topic, instance="worker 0")
+
+
+async def test_the_first_of_its_group_gets_its_partitions_back_before_its_session_ends(
+    trial: Trial, first: Trial
+) -> None:
+    """Who came first has shared out the partitions; when it is back it does not do so again."""
+    stays = first.intake()
+    async with running(trial.relay()), process(trial, "intake", "worker-1") as leader:
+        await trial.tell("a", 3)
+        await eventually(trial.all_heard, 30)
+        async with running(stays):
+            await eventually(lambda: len(stays.assignment.lanes), 30, until=lambda lanes: lanes == 3)
+            before = begun(trial)
+            leader.send_signal(signal.SIGKILL)
+            await leader.wait()
+            async with process(trial, "intake", "worker-1"):
+                keys = [f"key-{number}" for number in range(24)]
+                for key in keys:
+                    await trial.tell(key)
+                await eventually(trial.all_heard, 20)  # its session is 30 s
+            assert begun(trial) == before
