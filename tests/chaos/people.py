@@ -15,7 +15,7 @@ import httpx
 
 from tests.chaos.history import History
 
-AT_ONCE, MOST = 48, 13
+AT_ONCE, MOST = 48, 25
 KEYS = [f"key-{number}" for number in range(300)]
 LATE, HURRY = 0.02, 0.2
 """This share of the commands is in no hurry to commit: so many seconds."""
