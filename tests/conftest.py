@@ -39,7 +39,7 @@ class Broker:
 def _docker() -> bool:
     """A Docker engine answers."""
     try:
-        return subprocess.run(["docker", "info"], capture_output=True, timeout=20, check=False).returncode == 0
+        return subprocess.run(["docker", "info"], capture_output=True, timeout=60, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 

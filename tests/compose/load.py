@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from deploy.demo.people import ORPHAN_SCHOOL
+from deploy.demo.story import calendar
 from deploy.demo.story.stage import Answer, Broken, Person, Stage
 from deploy.demo.story.walker import TICKED, Walker
 from tests.compose.composition import Composition
@@ -30,6 +31,8 @@ class Load:
     """The teachers of the school that Syamsul leads; Saodah alone has another story."""
 
     stage: Stage
+    name: str
+    """Part of every key: another load's commands are others."""
     commands: int = 0
     repeated: int = 0
     told: list[str] = field(default_factory=list)
@@ -37,13 +40,16 @@ class Load:
     _ending: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def begin(self) -> asyncio.Task[None]:
-        """Everyone has a draft; from now on they hand in and take back."""
+        """It is January again and everyone has a draft; from now on they hand in and take back."""
+        await self.stage.clock(calendar.PLANNING)
         syamsul = self.stage.person("syamsul")
         teachers = [p for p in self.stage.of_school("Tenggarong Seberang") if p.account != "saodah"]
         walkers = [Walker(self.stage, who, syamsul, ORPHAN_SCHOOL) for who in teachers]
         for walker in walkers:
             await walker.arrive()
             await walker.draft()
+            assert walker.plan is not None
+            walker.plan = await self.stage.ask(walker.who, "GET", "planning", f"/v1/plans/{walker.plan['id']}")
         return asyncio.create_task(self._all(walkers))
 
     def end(self) -> None:
@@ -65,7 +71,9 @@ class Load:
         while not self._ending.is_set():
             turn += 1
             for step, body in (("submission", TICKED), ("withdrawal", None)):
-                seen = await self._settled(walker.who, f"{plan}/{step}", body, seen, f"load:{plan}:{step}:{turn}")
+                seen = await self._settled(
+                    walker.who, f"{plan}/{step}", body, seen, f"{self.name}:{step}:{turn}:{walker.pid}"
+                )
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._ending.wait(), 0.1)
 

@@ -24,11 +24,11 @@ BLOWS = ("planning-api", "planning-relay", "reporting-worker", "directory-worker
 
 
 @pytest.fixture
-async def load(composition: Composition) -> AsyncIterator[Load]:
+async def load(composition: Composition, request: pytest.FixtureRequest) -> AsyncIterator[Load]:
     """Commands without end; when the test is over, each is checked."""
     stage = composition.stage([])
     before = await asyncio.to_thread(recorded, composition)
-    load = Load(stage)
+    load = Load(stage, request.node.name)
     acting = await load.begin()
     yield load
     load.end()
