@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, ColumnElement, MetaData, RowMapping, String, Table, Uuid, false, select
+from sqlalchemy import Column, ColumnElement, MetaData, RowMapping, String, Table, Uuid, bindparam, false, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -151,14 +151,18 @@ async def scene(
     return Scene(found, at, permit(relations, allowed))
 
 
+_SCHOOLS = select(school_fact, office_fact.c.head_id, office_fact.c.admin_ids).join_from(
+    school_fact, office_fact, office_fact.c.code == school_fact.c.office_code, isouter=True
+)
+# Built once: every command asks these, and a statement costs more to build than to run.
+_SCHOOL = _SCHOOLS.where(school_fact.c.npsn == bindparam("of"))
+_ROW = select(school_fact.c.npsn).where(school_fact.c.npsn == bindparam("of"))
+_HOLD, _HOLD_SHARED = _ROW.with_for_update(), _ROW.with_for_update(read=True)
+
+
 async def school(session: AsyncSession, npsn: str) -> School:
     """The school as this service knows it now; NotYetKnown while its facts are on their way."""
-    query = (
-        select(school_fact, office_fact.c.head_id, office_fact.c.admin_ids)
-        .join_from(school_fact, office_fact, office_fact.c.code == school_fact.c.office_code, isouter=True)
-        .where(school_fact.c.npsn == npsn)
-    )
-    row = (await session.execute(query)).mappings().one_or_none()
+    row = (await session.execute(_SCHOOL, {"of": npsn})).mappings().one_or_none()
     if row is None or row["name"] is None:
         raise NotYetKnown()
     return _school(row)
@@ -166,12 +170,8 @@ async def school(session: AsyncSession, npsn: str) -> School:
 
 async def schools_of_office(session: AsyncSession, office_code: str) -> list[School]:
     """Every school an office supervises, by NPSN."""
-    query = (
-        select(school_fact, office_fact.c.head_id, office_fact.c.admin_ids)
-        .join_from(school_fact, office_fact, office_fact.c.code == school_fact.c.office_code, isouter=True)
-        .where(school_fact.c.office_code == office_code, school_fact.c.name.is_not(None))
-        .order_by(school_fact.c.npsn)
-    )
+    known = (school_fact.c.office_code == office_code, school_fact.c.name.is_not(None))
+    query = _SCHOOLS.where(*known).order_by(school_fact.c.npsn)
     return [_school(row) for row in (await session.execute(query)).mappings()]
 
 
@@ -207,7 +207,7 @@ async def hold_school(session: AsyncSession, npsn: str, *, shared: bool = False)
     (`shared.taking.transient`). A command holds one school at most, before anything else, so none is ended for it.
     A school that is not known yet is not held, and nothing can have begun there.
     """
-    await session.execute(select(school_fact.c.npsn).where(school_fact.c.npsn == npsn).with_for_update(read=shared))
+    await session.execute(_HOLD_SHARED if shared else _HOLD, {"of": npsn})
 
 
 async def hold_office(session: AsyncSession, office_code: str) -> None:

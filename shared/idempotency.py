@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    bindparam,
     delete,
     func,
     select,
@@ -40,6 +41,13 @@ idempotency = Table(
     Column("body", LargeBinary),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
+
+
+# Built once: every command asks these, and a statement costs more to build than to run.
+_MINE = (idempotency.c.person_id == bindparam("whose"), idempotency.c.key == bindparam("named"))
+_TAKE = insert(idempotency).on_conflict_do_nothing().returning(idempotency.c.key)
+_BEFORE = select(idempotency).where(*_MINE)
+_KEEP = idempotency.update().where(*_MINE)
 
 
 def install(metadata: MetaData) -> None:
@@ -80,12 +88,10 @@ async def claim(session: AsyncSession, person: PersonId, key: str, request_hash:
     """Take the key for this request; a second one waits for the first and gets its answer (raises Answered)."""
     if len(key) > 200:
         raise KeyTooLong()
-    row = insert(idempotency).values(person_id=person, key=key, request_hash=request_hash)
-    taken = await session.execute(row.on_conflict_do_nothing().returning(idempotency.c.key))
+    taken = await session.execute(_TAKE, {"person_id": person, "key": key, "request_hash": request_hash})
     if taken.first() is not None:
         return
-    mine = (idempotency.c.person_id == person) & (idempotency.c.key == key)
-    before = (await session.execute(select(idempotency).where(mine))).one()
+    before = (await session.execute(_BEFORE, {"whose": person, "named": key})).one()
     if before.request_hash != request_hash:
         raise KeyReused()
     raise Answered(before.status, before.headers, before.body)
@@ -93,9 +99,8 @@ async def claim(session: AsyncSession, person: PersonId, key: str, request_hash:
 
 async def answer(session: AsyncSession, person: PersonId, key: str, answered: Answered) -> None:
     """Keep the answer beside the effect, in the same transaction."""
-    mine = (idempotency.c.person_id == person) & (idempotency.c.key == key)
     values = {"status": answered.status, "headers": answered.headers, "body": answered.body}
-    await session.execute(idempotency.update().where(mine).values(values))
+    await session.execute(_KEEP, {"whose": person, "named": key, **values})
 
 
 async def forget(session: AsyncSession, _: datetime) -> int:
