@@ -1,4 +1,4 @@
-"""One ward for all tests of this directory: those that break it for good come last, by file (alerting, doctor) and by line."""
+"""One ward for all tests of this directory. What breaks it for good comes last: alerting, then doctor, line by line."""
 
 from collections.abc import Iterator
 
