@@ -30,6 +30,7 @@ LARGEST = 900 * 1024
 
 BELL = "outbox"
 _PAUSE = 0.005
+_RECORD = insert(outbox)
 
 
 class Aggregate(Protocol):
@@ -57,7 +58,7 @@ async def record_all(session: AsyncSession, told: Iterable[tuple[Aggregate, Sequ
     rows = [_row(aggregate, event, extras) for aggregate, events in told for event in events]
     if not rows:
         return
-    await session.execute(insert(outbox), rows)
+    await session.execute(_RECORD, rows)
     session.info.setdefault("recorded", []).extend((row["type"], row["id"]) for row in rows)
 
 
