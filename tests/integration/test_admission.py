@@ -13,6 +13,7 @@ WAITS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND
 async def test_who_comes_when_it_is_full_is_asked_to_come_back_and_then_served(kits) -> None:
     """A command waits for a lock and holds the only place: the next is refused, and done when it comes again."""
     kit = await kits("planning", in_flight=1)
+    await kit.it_is(a.JANUARY)
     await kit.feed(*a.a_led_school())
     head, body = kit.as_(a.HEAD), {"office": a.OFFICE, "cycle": "2025"}
     async with kit.running.sessions() as session:
