@@ -1,5 +1,6 @@
 """Competency documents and core duty reports: what may be written, and when it may be handed in."""
 
+import contextlib
 from datetime import date
 from uuid import uuid4
 
@@ -93,6 +94,15 @@ def test_an_incomplete_competency_document_is_not_handed_in(changes, errors) -> 
     with pytest.raises(Incomplete) as refused:
         document.collect(**TICKED)
     assert {(e.field, e.code) for e in refused.value.errors} == errors
+
+
+@pytest.mark.parametrize(("policy", "status"), [("2024S2", DocumentStatus.COLLECTED), ("2025", DocumentStatus.DRAFT)])
+def test_whether_the_reflection_is_compulsory_the_policy_says_D12(policy: str, status: DocumentStatus) -> None:
+    document = a_competency_document(LEARNED.model_copy(update={"reflection": None}))
+    document.about = document.about.model_copy(update={"policy": policy})
+    with contextlib.suppress(Incomplete):
+        document.collect(**TICKED)
+    assert document.status is status
 
 
 def test_a_duty_is_reported_after_it_was_done() -> None:
