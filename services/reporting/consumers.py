@@ -37,10 +37,7 @@ def dossier(generation: int = CURRENT.dossier) -> Consumer:
 
     @consumer.batch
     async def fold(session: AsyncSession, deliveries: Sequence[Delivery]) -> None:
-        rows = [
-            _entry(generation, d, d.event) for d in deliveries if isinstance(d.event, CycleEvent) and d.type in LINES
-        ]
-        await store.keep_entries(session, rows)
+        await store.keep_entries(session, entries(generation, deliveries))
         await _note(session, Model.DOSSIER, generation, deliveries)
 
     return consumer
@@ -52,13 +49,23 @@ def progress(generation: int = CURRENT.progress) -> Consumer:
 
     @consumer.batch
     async def fold(session: AsyncSession, deliveries: Sequence[Delivery]) -> None:
-        parts = [told(d.event, d.sequence) for d in deliveries if isinstance(d.event, CycleEvent)]
-        await store.join_progress(session, [_progress(generation, joined) for joined in together(parts)])
+        await store.join_progress(session, progresses(generation, deliveries))
         await store.keep_cycles(session, _cycles(generation, deliveries))
         await store.keep_school_predicates(session, _school_predicates(generation, deliveries))
         await _note(session, Model.PROGRESS, generation, deliveries)
 
     return consumer
+
+
+def entries(generation: int, deliveries: Iterable[Delivery]) -> list[store.Row]:
+    """The dossier's rows."""
+    return [_entry(generation, d, d.event) for d in deliveries if isinstance(d.event, CycleEvent) and d.type in LINES]
+
+
+def progresses(generation: int, deliveries: Iterable[Delivery]) -> list[store.Row]:
+    """The rows of progress, one for each participation, in their order."""
+    parts = [told(d.event, d.sequence) for d in deliveries if isinstance(d.event, CycleEvent)]
+    return [_progress(generation, joined) for joined in together(parts)]
 
 
 def _entry(generation: int, delivery: Delivery, event: CycleEvent) -> store.Row:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from pydantic_core import to_json
 from sqlalchemy import (
     ARRAY,
+    JSON,
     BigInteger,
     Column,
     ColumnElement,
@@ -15,7 +17,9 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     case,
+    cast,
     delete,
     func,
     literal_column,
@@ -131,10 +135,27 @@ TABLES = {
 }
 
 
+def _inserting(table: Table) -> Insert:
+    """A batch as one JSON array: one statement takes it, however many rows it has."""
+    kept = [column for column in table.c if column.computed is None]
+    given = func.json_populate_recordset(
+        literal_column(f"NULL::{table.name}"), cast(bindparam("rows", type_=Text), JSON)
+    )
+    rows = given.table_valued(*[Column(column.name, column.type) for column in kept], name="given")
+    return insert(table).from_select([column.name for column in kept], select(*rows.c))
+
+
+def _rows(rows: Sequence[Row]) -> dict[str, str]:
+    return {"rows": to_json(rows).decode()}
+
+
+_KEEP_ENTRIES = _inserting(dossier_entry).on_conflict_do_nothing()
+
+
 async def keep_entries(session: AsyncSession, rows: Sequence[Row]) -> None:
     """What has been told stays told: the same event again changes nothing."""
     if rows:
-        await session.execute(insert(dossier_entry).on_conflict_do_nothing(), rows)
+        await session.execute(_KEEP_ENTRIES, _rows(rows))
 
 
 async def keep_cycles(session: AsyncSession, rows: Sequence[Row]) -> None:
@@ -150,7 +171,7 @@ _UNITED = ("competencies", "duties")
 
 def _joining() -> Insert:
     """What `Progress.join` says, as one upsert: the newer state, the earliest day, the documents of both."""
-    row = insert(progress)
+    row = _inserting(progress)
     old, new = progress.c, row.excluded
     joined: dict[str, ColumnElement[object]] = {}
     for state in _STATES:
@@ -173,7 +194,7 @@ _JOIN_PROGRESS = _joining()
 async def join_progress(session: AsyncSession, rows: Sequence[Row]) -> None:
     """Rows come in the order of their participation, so that no two folds wait for each other in a circle."""
     if rows:
-        await session.execute(_JOIN_PROGRESS, rows)
+        await session.execute(_JOIN_PROGRESS, _rows(rows))
 
 
 async def keep_school_predicates(session: AsyncSession, rows: Sequence[Row]) -> None:

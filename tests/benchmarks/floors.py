@@ -1,6 +1,6 @@
 """Programs that our parts are compared with: the same records with nothing around them, and a peer from the shelf.
 
-`python -m tests.benchmarks.floors relay|peer DSN KAFKA`, each a process that waits for its rounds (`ground.rounds`).
+`python -m tests.benchmarks.floors relay|peer DSN KAFKA`, `upsert DSN TEACHERS`: a process that waits for its rounds.
 """
 
 import asyncio
@@ -13,10 +13,16 @@ import asyncpg
 import uvloop
 from aiokafka import AIOKafkaProducer
 from aiokafka.partitioner import DefaultPartitioner
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from uuid_utils.compat import uuid7
 
+from services.reporting import consumers, store
 from shared import envelope
 from shared.courier import BATCH_BYTES, Row
+from shared.inbox import Delivery
+from tests.benchmarks import stock
 from tests.benchmarks.ground import rounds
+from tests.benchmarks.stock import Told
 
 READ = """
 SELECT seq, id, created_at, topic, key, aggregateid, aggregate_version, type, occurred_at, headers, payload
@@ -33,12 +39,13 @@ async def relay(dsn: str, bootstrap: str) -> None:
     async for _ in rounds():
         last = done = 0
         while found := await connection.fetch(READ, last):
-            await _produce(producer, [Row(*each[:9], json.loads(each[9]), each[10]) for each in found])
+            await produce(producer, [Row(*each[:9], json.loads(each[9]), each[10]) for each in found])
             last, done = found[-1][0], done + len(found)
         print(done, flush=True)
 
 
-async def _produce(producer: AIOKafkaProducer, rows: Sequence[Row]) -> None:
+async def produce(producer: AIOKafkaProducer, rows: Sequence[Row]) -> None:
+    """These rows as records, those of one partition as one batch."""
     lots: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in rows:
         partitions = sorted(producer.client.cluster.partitions_for_topic(row.topic) or await _learn(producer, row))
@@ -67,7 +74,6 @@ async def peer(dsn: str, bootstrap: str) -> None:
     from faststream_outbox import OutboxBroker, make_outbox_table
     from faststream_outbox.annotations import OutboxMessage
     from sqlalchemy import MetaData, text
-    from sqlalchemy.ext.asyncio import create_async_engine
 
     engine = create_async_engine(dsn.replace("postgresql://", "postgresql+asyncpg://"), pool_size=20)
     table = make_outbox_table(MetaData(), table_name="peer_outbox")
@@ -97,5 +103,29 @@ async def peer(dsn: str, bootstrap: str) -> None:
         print("done", flush=True)
 
 
+async def upsert(dsn: str, teachers: str) -> None:
+    """The rows of reporting's two read models, made beforehand, 500 events a transaction."""
+    events = stock.interleaved(list(stock.cycles(int(teachers))))
+    batches = [_models(events[first : first + 500]) for first in range(0, len(events), 500)]
+    engine = create_async_engine(dsn.replace("postgresql://", "postgresql+asyncpg://"))
+    async for _ in rounds():
+        for entries, progress in batches:
+            async with AsyncSession(engine) as session, session.begin():
+                await store.keep_entries(session, entries)
+                await store.join_progress(session, progress)
+        print(len(events), flush=True)
+
+
+def _models(events: Sequence[Told]) -> tuple[list[store.Row], list[store.Row]]:
+    heard = [delivered(told, number) for number, told in enumerate(events)]
+    return consumers.entries(1, heard), consumers.progresses(1, heard)
+
+
+def delivered(told: Told, offset: int) -> Delivery:
+    """As the inbox would hand it to a fold."""
+    e = told.event
+    return Delivery(uuid7(), e, e.type, e.topic, 0, offset, e.key, told.version, e.at, None, None)
+
+
 if __name__ == "__main__":
-    uvloop.run({"relay": relay, "peer": peer}[sys.argv[1]](*sys.argv[2:]))
+    uvloop.run({"relay": relay, "peer": peer, "upsert": upsert}[sys.argv[1]](*sys.argv[2:]))
