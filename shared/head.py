@@ -37,11 +37,22 @@ def head(service: str) -> str:
 
 
 async def at_head(engine: AsyncEngine, service: str) -> bool:
-    """Whether the database is as this code needs it."""
-    return await _current(engine) == head(service)
+    """Whether the database has what this code needs.
+
+    One that is ahead has it: migrations only add (the linter sees to that), so code of yesterday works while a release
+    is rolled out, and after it is rolled back.
+    """
+    return _number(await current(engine)) >= _number(head(service))
 
 
-async def _current(engine: AsyncEngine) -> str | None:
+def _number(revision: str | None) -> int:
+    """`planning_0003` is the third; what has no number is none of ours."""
+    found = re.search(r"\d+$", revision or "")
+    return int(found[0]) if found else 0
+
+
+async def current(engine: AsyncEngine) -> str | None:
+    """The version of the database; None for one that was never migrated."""
     async with engine.connect() as connection:
         try:
             found: str | None = await connection.scalar(_CURRENT)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.head import head, migrations
+from shared.head import at_head, current, head, migrations
 from shared.plumbing import create_plumbing_0001
 
 _ONE_AT_A_TIME = 7_205_001  # advisory lock: two starts of one service do not migrate at once
@@ -33,14 +33,18 @@ def scripts(service: str) -> ScriptDirectory:
 
 
 async def upgrade(engine: AsyncEngine, service: str) -> str:
-    """Bring the database to head, one migrator at a time; waits at most 5 s for any lock (traffic goes first)."""
+    """Bring the database to head, one migrator at a time; waits at most 5 s for any lock (traffic goes first).
+
+    Answers the version that is there afterwards: one that is ahead is left as it is.
+    """
     async with engine.connect() as connection:
         await connection.execute(sa.text(f"SELECT pg_advisory_lock({_ONE_AT_A_TIME})"))
         await connection.execute(sa.text("SET lock_timeout = '5s'"))
         await connection.commit()
-        await connection.run_sync(_upgrade, service)
+        if not await at_head(engine, service):
+            await connection.run_sync(_upgrade, service)
         await connection.commit()
-    return head(service)
+    return await current(engine) or head(service)
 
 
 def _upgrade(connection: Connection, service: str) -> None:

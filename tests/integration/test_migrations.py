@@ -109,6 +109,17 @@ async def test_a_database_that_was_never_migrated_is_not_at_head(postgres) -> No
     await engine.dispose()
 
 
+async def test_code_of_yesterday_works_while_a_release_is_rolled_out(kits) -> None:
+    kit = await kits("planning")
+    engine = connect(kit.settings, "test")
+    await kit.sql("UPDATE alembic_version SET version_num = 'planning_9999'")
+    assert await head.at_head(engine, "planning")
+    assert await migrate.upgrade(engine, "planning") == "planning_9999"
+    await kit.sql("UPDATE alembic_version SET version_num = 'planning_0002'")
+    assert not await head.at_head(engine, "planning")
+    await engine.dispose()
+
+
 async def test_migrating_twice_changes_nothing(kits) -> None:
     kit = await kits("planning")
     engine = connect(settings_for(kit.settings.dsn), "test")
