@@ -36,13 +36,18 @@ def head(service: str) -> str:
     return found[1]
 
 
-async def at_head(engine: AsyncEngine, service: str) -> bool:
-    """Whether the database has what this code needs.
+def suffices(revision: str | None, service: str) -> bool:
+    """Whether a database at this version has what this code needs.
 
     One that is ahead has it: migrations only add (the linter sees to that), so code of yesterday works while a release
     is rolled out, and after it is rolled back.
     """
-    return _number(await current(engine)) >= _number(head(service))
+    return _number(revision) >= _number(head(service))
+
+
+async def at_head(engine: AsyncEngine, service: str) -> bool:
+    """Whether the database is as this code needs it, or ahead."""
+    return suffices(await current(engine), service)
 
 
 def _number(revision: str | None) -> int:

@@ -13,7 +13,7 @@ from deploy.doctor.finding import Finding, act, look, many, ok, span
 from deploy.doctor.place import Place
 from deploy.doctor.processes import outside
 from shared import migrate
-from shared.head import head
+from shared.head import head, suffices
 from shared.topics import TOPICS
 
 PATIENCE = 5.0
@@ -144,11 +144,17 @@ def _schemas(place: Place, found: list[Database]) -> Iterator[Finding]:
                 "Run the migrations.",
                 place.hand.migrate,
             )
+        elif suffices(database.revision, database.service):
+            yield look(
+                "migrations",
+                f"{database.service}: at {database.revision}, ahead of this code ({newest})",
+                "Right while a release is rolled out, or was rolled back; else this is not the code that runs here.",
+            )
         else:
             yield act(
                 "migrations",
                 f"{database.service}: at {database.revision}, which this code does not know",
-                "Run the code that this database was migrated by; older code does not start on it.",
+                "Run the code that this database was migrated by; other code does not start on it.",
             )
     if right:
         yield ok("migrations", f"{right} of {many(len(found), 'database')} as this code needs them")

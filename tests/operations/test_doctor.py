@@ -135,7 +135,7 @@ async def test_a_parked_event_is_found_with_its_reason_and_what_to_do(ward: Ward
     await healthy(ward)
 
 
-@pytest.mark.parametrize(("revision", "says"), [(None, "at none, this code needs"), ("later", "does not know")])
+@pytest.mark.parametrize(("revision", "says"), [(None, "at none, this code needs"), ("other", "does not know")])
 async def test_a_database_that_is_not_as_the_code_needs_it_is_found(
     ward: Ward, revision: str | None, says: str
 ) -> None:
@@ -149,6 +149,16 @@ async def test_a_database_that_is_not_as_the_code_needs_it_is_found(
         await connection.execute("DELETE FROM alembic_version")
         await connection.execute("INSERT INTO alembic_version VALUES ($1)", head)
     await healthy(ward)
+
+
+async def test_a_database_that_is_ahead_is_looked_at_and_everybody_works(ward: Ward) -> None:
+    async with database(ward) as connection:
+        head = await connection.fetchval("SELECT version_num FROM alembic_version")
+        await connection.execute("UPDATE alembic_version SET version_num = 'observation_9999'")
+        (found,) = await troubles(ward, "migrations")
+        assert found.state is State.LOOK and "ahead of this code" in found.says
+        assert not await troubles(ward, "processes")
+        await connection.execute("UPDATE alembic_version SET version_num = $1", head)
 
 
 async def test_clocks_that_differ_are_found(ward: Ward) -> None:
