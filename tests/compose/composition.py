@@ -23,6 +23,7 @@ PROBES = {
 }
 PROBE = ["python", "-I", "-S", "/opt/kinerja/probe.py"]
 UP_SECONDS = 300
+END = "(that is all)"
 
 
 def engine_answers() -> bool:
@@ -115,9 +116,20 @@ class Composition:
 
     def rows(self, service: str, query: str) -> list[list[str]]:
         """What a service's database answers."""
-        psql = ["psql", "-U", "postgres", "-d", f"kinerja_{service}", "-tAF|", "-c", query]
-        said = self.docker("exec", self.containers("postgres")[0], *psql)
-        return [line.split("|") for line in said.splitlines()]
+        psql = ["psql", "-U", "postgres", "-d", f"kinerja_{service}", "-tAF|", "-c", query, "-c", rf"\echo {END}"]
+        return [line.split("|") for line in self._said("postgres", psql)]
+
+    def inside(self, service: str, script: str) -> list[str]:
+        """What a shell says in a container of this service, line by line."""
+        return self._said(service, ["sh", "-c", f"{script}; echo '{END}'"])
+
+    def _said(self, service: str, program: list[str]) -> list[str]:
+        """All lines; a busy engine may lose the output of a short program, which is then asked again."""
+        for _ in range(5):
+            lines = self.docker("exec", self.containers(service)[0], *program).splitlines()
+            if lines and lines[-1] == END:
+                return lines[:-1]
+        raise AssertionError(f"{service} does not answer {program}")
 
     async def comes_to(self, service: str, query: str, answer: list[list[str]]) -> None:
         await eventually(lambda: asyncio.to_thread(self.rows, service, query), 60, lambda found: found == answer)
