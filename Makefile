@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup up demo story down restart reset status logs test unit chaos bench-rolling topics migrate lock lint types imports format check roster docs doctor operate test-rules
 .PHONY: test-compose
-.PHONY: bench-command bench-peak bench-overload bench-outage
+.PHONY: bench bench-relay bench-consume bench-freshness bench-start bench-command bench-peak bench-overload bench-outage
 
 # The newest Python that will do; another one: make setup PYTHON=/path/to/python3
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -77,6 +77,21 @@ chaos: setup  ## break everything at random and count what is lost: 500,000 even
 
 bench-rolling: setup  ## what a rolling restart of all workers costs, with names and without
 	@$(RUN) -m tests.chaos.rolling $(ARGS)
+
+bench-relay: setup  ## what sending an event costs, beside read + produce and beside a peer
+	@$(RUN) -m tests.benchmarks.relay $(ARGS)
+
+bench-consume: setup  ## what taking an event in costs, beside the bare upsert and one event a transaction
+	@$(RUN) -m tests.benchmarks.consume $(ARGS)
+
+bench-freshness: setup  ## how soon an event is seen, beside insert + produce + fetch
+	@$(RUN) -m tests.benchmarks.freshness $(ARGS)
+
+bench-start: setup  ## every role started alone: seconds until it is ready, memory, what it imports
+	@$(RUN) -m tests.benchmarks.start $(ARGS)
+
+bench: setup  ## all of them, shortened, in some 25 minutes (SKIP='peak overload')
+	@$(RUN) -m tests.benchmarks --skip $(SKIP)
 
 bench-command: setup  ## what an accepted command costs, beside a bare transaction of the same rows
 	@$(RUN) -m tests.benchmarks.command $(ARGS)

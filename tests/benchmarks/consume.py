@@ -6,7 +6,7 @@ stored offsets say that every consumer has taken all. Counted is the worker's pr
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -43,7 +43,7 @@ class Bench:
     def __init__(self, system: System, producer: AIOKafkaProducer) -> None:
         self._system, self._producer = system, producer
 
-    async def take(self, worker: str, consumers: dict[str, Sequence[str]], events: Sequence[Told]) -> Figures:
+    async def take(self, worker: str, consumers: Mapping[str, Sequence[str]], events: Sequence[Told]) -> Figures:
         """One block of this worker; a unit is one event, whichever and how many of its consumers take it."""
         service = worker.split()[0]
         await self._system.admin(service, _FORGET[service], "CHECKPOINT")
@@ -68,18 +68,14 @@ class Bench:
         for first in range(0, len(rows), 2000):
             await produce(self._producer, rows[first : first + 2000])
 
-    async def _taken(self, service: str, consumers: dict[str, Sequence[str]]) -> int:
+    async def _taken(self, service: str, consumers: Mapping[str, Sequence[str]]) -> int:
         found = await self._system.ask(service, _TAKEN, list(consumers))
         assert isinstance(found, int)
         return found
 
 
-def a_nation(teachers: int) -> list[Told]:
-    return stock.interleaved(list(stock.cycles(teachers)))
-
-
 async def run(count: int, teachers: int, single: int) -> Report:
-    events, few = a_nation(teachers), a_nation(FEW)
+    events, few = stock.nation(teachers), stock.nation(FEW)
     roles = ("reporting worker", "followup worker")
     async with System(roles=roles, apis=0, services=("reporting", "followup")) as system:
         report = Report("consume", "make bench-consume", await ground.setup(system))
@@ -97,7 +93,7 @@ async def run(count: int, teachers: int, single: int) -> Report:
                 lambda: _singly(system, bench, few), lambda: bench.take("reporting worker", READ_MODELS, events), single
             )
             system.stop("reporting worker")
-            followups = await _aggregates(system, bench, a_nation(FEW * 4))
+            followups = await _aggregates(system, bench, stock.nation(FEW * 4))
     report.add(
         compared("two read models", "µs/event", "upsert of the same rows", pairs.compare(found, "cpu")),
         measured("two read models, each with its inbox", "µs/event", pairs.middle(found, "ours", "cpu"), Aim(25)),

@@ -8,10 +8,12 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from time import monotonic
 
 import asyncpg
 import uvloop
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.partitioner import DefaultPartitioner
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from uuid_utils.compat import uuid7
@@ -21,8 +23,10 @@ from shared import envelope
 from shared.courier import BATCH_BYTES, Row
 from shared.inbox import Delivery
 from tests.benchmarks import stock
+from tests.benchmarks.causes import ASIDE, NOBODY_HEARS, open_loop
 from tests.benchmarks.ground import rounds
 from tests.benchmarks.stock import Told
+from tests.eventually import eventually
 
 READ = """
 SELECT seq, id, created_at, topic, key, aggregateid, aggregate_version, type, occurred_at, headers, payload
@@ -103,9 +107,42 @@ async def peer(dsn: str, bootstrap: str) -> None:
         print("done", flush=True)
 
 
+async def echo(dsn: str, bootstrap: str) -> None:
+    """Commit the row, produce it at once, fetch it: the delays in milliseconds, from the commit to the fetch."""
+    events = stock.nation(100)
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", linger_ms=0)
+    hearer = AIOKafkaConsumer(NOBODY_HEARS, bootstrap_servers=bootstrap, fetch_max_wait_ms=250)
+    begun: dict[bytes, float] = {}
+    heard: list[float] = []
+    async with asyncpg.create_pool(dsn, min_size=8, max_size=8, init=stock.speak_jsonb) as pool, producer, hearer:
+
+        async def cause(told: Told) -> None:
+            row = told.row(0, datetime.now(UTC))
+            await pool.execute(ASIDE, *stock.columns(row))
+            begun[row.id.bytes] = monotonic()
+            headers = [*envelope.headers(row), ("echo", row.id.bytes)]
+            await producer.send_and_wait(NOBODY_HEARS, row.payload, key=row.key.encode(), headers=headers)
+
+        async def hear() -> None:
+            async for record in hearer:
+                began = begun.get(dict(record.headers).get("echo", b""))
+                if began is not None:
+                    heard.append((monotonic() - began) * 1000)
+
+        await hearer.seek_to_end()
+        listening = asyncio.create_task(hear())
+        async for rate, seconds in rounds():
+            begun.clear()
+            heard.clear()
+            told = await open_loop(events, int(rate), float(seconds), cause)
+            await eventually(lambda: len(heard), timeout=30, until=lambda count, told=told: count >= told)
+            print(json.dumps(heard), flush=True)
+        listening.cancel()
+
+
 async def upsert(dsn: str, teachers: str) -> None:
     """The rows of reporting's two read models, made beforehand, 500 events a transaction."""
-    events = stock.interleaved(list(stock.cycles(int(teachers))))
+    events = stock.nation(int(teachers))
     batches = [_models(events[first : first + 500]) for first in range(0, len(events), 500)]
     engine = create_async_engine(dsn.replace("postgresql://", "postgresql+asyncpg://"))
     async for _ in rounds():
@@ -128,4 +165,4 @@ def delivered(told: Told, offset: int) -> Delivery:
 
 
 if __name__ == "__main__":
-    uvloop.run({"relay": relay, "peer": peer, "upsert": upsert}[sys.argv[1]](*sys.argv[2:]))
+    uvloop.run({"relay": relay, "peer": peer, "upsert": upsert, "echo": echo}[sys.argv[1]](*sys.argv[2:]))

@@ -82,7 +82,7 @@ async def bench(events: int) -> AsyncIterator[tuple[Bench, System]]:
     async with System(roles=("directory relay",), apis=0, services=("directory",)) as system:
         connection = await asyncpg.connect(system.dsn("directory"))
         await connection.execute(_STOCK)
-        await stock.pour(connection, "stock", stock.interleaved(list(stock.cycles(TEACHERS))))
+        await stock.pour(connection, "stock", stock.nation(TEACHERS))
         yield Bench(system, connection, events), system
         await connection.close()
 

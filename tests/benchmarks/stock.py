@@ -54,9 +54,14 @@ def interleaved(stories: Sequence[list[Told]], seed: int = 1) -> list[Told]:
     return [next(begun[number]) for number in turns]
 
 
+def nation(teachers: int) -> list[Told]:
+    """The whole cycles of so many teachers, all at once."""
+    return interleaved(list(cycles(teachers)))
+
+
 async def pour(connection: "asyncpg.Connection[asyncpg.Record]", table: str, events: Sequence[Told]) -> None:
     """Into an outbox, or a table with its columns, as if they were recorded now."""
-    await connection.set_type_codec("jsonb", encoder=_binary, decoder=bytes, schema="pg_catalog", format="binary")
+    await speak_jsonb(connection)
     now = datetime.now(UTC)
     rows = [columns(told.row(number, now)) for number, told in enumerate(events)]
     await connection.copy_records_to_table(table, records=rows, columns=COLUMNS)
@@ -75,6 +80,11 @@ COLUMNS = (
     "id", "created_at", "topic", "key", "lane", "aggregatetype", "aggregateid", "aggregate_version", "type",
     "occurred_at", "headers", "payload",
 )  # fmt: skip
+
+
+async def speak_jsonb(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Let it take the extras of a row as they are."""
+    await connection.set_type_codec("jsonb", encoder=_binary, decoder=bytes, schema="pg_catalog", format="binary")
 
 
 def _binary(extras: object) -> bytes:
