@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import idempotency
+from shared import facts, idempotency
 from shared.contracts.ids import PersonId
 from shared.database import Sessions
 from shared.errors import StaleVersion, VersionMissing
@@ -52,6 +52,7 @@ async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
     async with sessions() as session:
         async with session.begin():
             request.state.session = session
+            facts.ask_once(session)
             yield session
     if session.info.get("recorded"):
         request.app.state.wake()

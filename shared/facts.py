@@ -156,16 +156,25 @@ _SCHOOLS = select(school_fact, office_fact.c.head_id, office_fact.c.admin_ids).j
 )
 # Built once: every command asks these, and a statement costs more to build than to run.
 _SCHOOL = _SCHOOLS.where(school_fact.c.npsn == bindparam("of"))
-_ROW = select(school_fact.c.npsn).where(school_fact.c.npsn == bindparam("of"))
-_HOLD, _HOLD_SHARED = _ROW.with_for_update(), _ROW.with_for_update(read=True)
+_HOLD, _HOLD_SHARED = _SCHOOL.with_for_update(of=school_fact), _SCHOOL.with_for_update(of=school_fact, read=True)
+_SEEN = "schools"
+
+
+def ask_once(session: AsyncSession) -> None:
+    """A school that was looked at in this transaction stays as it was seen: for commands and views, which tell no facts
+    and undo nothing in between."""
+    session.info[_SEEN] = {}
 
 
 async def school(session: AsyncSession, npsn: str) -> School:
     """The school as this service knows it now; NotYetKnown while its facts are on their way."""
+    seen: dict[str, School] = session.info.get(_SEEN, {})
+    if npsn in seen:
+        return seen[npsn]
     row = (await session.execute(_SCHOOL, {"of": npsn})).mappings().one_or_none()
     if row is None or row["name"] is None:
         raise NotYetKnown()
-    return _school(row)
+    return seen.setdefault(npsn, _school(row))
 
 
 async def schools_of_office(session: AsyncSession, office_code: str) -> list[School]:
@@ -207,7 +216,9 @@ async def hold_school(session: AsyncSession, npsn: str, *, shared: bool = False)
     (`shared.taking.transient`). A command holds one school at most, before anything else, so none is ended for it.
     A school that is not known yet is not held, and nothing can have begun there.
     """
-    await session.execute(_HOLD_SHARED if shared else _HOLD, {"of": npsn})
+    row = (await session.execute(_HOLD_SHARED if shared else _HOLD, {"of": npsn})).mappings().one_or_none()
+    if _SEEN in session.info and row is not None and row["name"] is not None:
+        session.info[_SEEN][npsn] = _school(row)  # as it is now that we hold it
 
 
 async def hold_office(session: AsyncSession, office_code: str) -> None:

@@ -147,7 +147,7 @@ async def confirm_data(
 @router.post("/participations/{participation_id}/plan", status_code=201, openapi_extra=rule("start_plan"))
 async def start_plan(participation_id: UUID, session: Transaction, person: Commander, language: Language) -> PlanCard:
     plan = await commands.start_plan(session, participation_id, person)
-    return await _card(session, plan.id, person, language)
+    return await queries.card(session, plan, person, language)
 
 
 @router.get("/plans", openapi_extra=rule("review_plans"))
@@ -168,25 +168,25 @@ async def plan(plan_id: UUID, session: Transaction, person: Caller, language: La
 async def save_draft(
     plan_id: UUID, body: Items, session: Transaction, person: Commander, seen: Seen, language: Language
 ) -> PlanCard:
-    await commands.save_draft(session, plan_id, body.chosen(), person, seen)
-    return await _card(session, plan_id, person, language)
+    plan = await commands.save_draft(session, plan_id, body.chosen(), person, seen)
+    return await queries.card(session, plan, person, language)
 
 
 @router.post("/plans/{plan_id}/submission", openapi_extra=rule("edit_plan"))
 async def submit(
     plan_id: UUID, body: Submission, session: Transaction, person: Commander, seen: Seen, language: Language
 ) -> PlanCard:
-    await commands.submit_plan(
+    plan = await commands.submit_plan(
         session, plan_id, person, seen,
         confirmed=body.confirmation_checked, understood=body.automatic_approval_understood,
     )  # fmt: skip
-    return await _card(session, plan_id, person, language)
+    return await queries.card(session, plan, person, language)
 
 
 @router.post("/plans/{plan_id}/withdrawal", openapi_extra=rule("edit_plan"))
 async def withdraw(plan_id: UUID, session: Transaction, person: Commander, seen: Seen, language: Language) -> PlanCard:
-    await commands.withdraw_plan(session, plan_id, person, seen)
-    return await _card(session, plan_id, person, language)
+    plan = await commands.withdraw_plan(session, plan_id, person, seen)
+    return await queries.card(session, plan, person, language)
 
 
 @router.put("/plans/{plan_id}/review", openapi_extra=rule("review_plan"))
@@ -194,25 +194,20 @@ async def save_review(
     plan_id: UUID, body: Items, session: Transaction, person: Commander, seen: Seen, language: Language
 ) -> PlanCard:
     """The superior's version so far: exchanged, deleted, added items. The teacher does not see it yet."""
-    await commands.save_review(session, plan_id, body.chosen(), person, seen)
-    return await _card(session, plan_id, person, language)
+    plan = await commands.save_review(session, plan_id, body.chosen(), person, seen)
+    return await queries.card(session, plan, person, language)
 
 
 @router.post("/plans/{plan_id}/approval", openapi_extra=rule("review_plan"))
 async def approve(plan_id: UUID, session: Transaction, person: Commander, seen: Seen, language: Language) -> PlanCard:
     """ "Setujui": execution unlocks."""
-    await commands.approve_plan(session, plan_id, person, seen)
-    return await _card(session, plan_id, person, language)
+    plan = await commands.approve_plan(session, plan_id, person, seen)
+    return await queries.card(session, plan, person, language)
 
 
 @router.post("/plans/{plan_id}/return", openapi_extra=rule("review_plan"))
 async def return_(
     plan_id: UUID, body: Return, session: Transaction, person: Commander, seen: Seen, language: Language
 ) -> PlanCard:
-    await commands.return_plan(session, plan_id, body.reason, person, seen)
-    return await _card(session, plan_id, person, language)
-
-
-async def _card(session: Transaction, plan_id: UUID, person: Caller, language: str) -> PlanCard:
-    await session.flush()
-    return await queries.plan_card(session, plan_id, person, language)
+    plan = await commands.return_plan(session, plan_id, body.reason, person, seen)
+    return await queries.card(session, plan, person, language)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.items import PlanItem
 from services.planning.domain.participation import CycleState, Participation, ParticipationStatus, SchoolCycle
-from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, DataSnapshot, PlanStatus
+from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, DataSnapshot, Plan, PlanStatus
 from services.planning.domain.points import out_of_range
 from services.planning.store import participation, person, plan, school_cycle
 from shared import facts
@@ -115,13 +115,19 @@ async def plan_card(session: AsyncSession, plan_id: UUID, reader: PersonId, lang
     row = (await session.execute(select(plan).where(plan.c.id == plan_id))).one_or_none()
     if row is None:
         raise NotFound()
-    scene = await facts.scene(session, row.about.npsn, row.about.employee_id, reader, READERS)
+    return await card(session, row, reader, language)
+
+
+async def card(
+    session: AsyncSession, found: Plan | Row[tuple[object, ...]], reader: PersonId, language: str
+) -> PlanCard:
+    """The same for a plan that is at hand: a command answers what it has made."""
+    about = found.about
+    scene = await facts.scene(session, about.npsn, about.employee_id, reader, READERS)
     computed = {"message", "title", "warning"}
-    fields = {name: getattr(row, name) for name in PlanCard.model_fields if name not in computed}
-    fields |= _seen_by(Relation.SELF in scene.relations, row)
-    return PlanCard(
-        **fields, title=policy(row.about.policy).title, warning=_warning(row.about, fields["items"], language)
-    )
+    fields = {name: getattr(found, name) for name in PlanCard.model_fields if name not in computed}
+    fields |= _seen_by(Relation.SELF in scene.relations, found)
+    return PlanCard(**fields, title=policy(about.policy).title, warning=_warning(about, fields["items"], language))
 
 
 def _warning(about: About, items: Sequence[PlanItem], language: str) -> str | None:
@@ -130,15 +136,15 @@ def _warning(about: About, items: Sequence[PlanItem], language: str) -> str | No
     return found.text.say(language, {}) if found is not None and found.enforcement is Enforcement.WARN else None
 
 
-def _seen_by(owner: bool, row: Row[tuple[object, ...]]) -> dict[str, object]:
+def _seen_by(owner: bool, found: Plan | Row[tuple[object, ...]]) -> dict[str, object]:
     """What differs: each one's draft is his alone, the superior's until approval (D4), the teacher's until it is
     handed in (R-DOC-3)."""
     if owner:
-        status = PlanStatus.SUBMITTED if row.status is PlanStatus.IN_REVIEW else row.status
+        status = PlanStatus.SUBMITTED if found.status is PlanStatus.IN_REVIEW else found.status
         return {"status": status, "review": None, "message": _MESSAGES.get(status)}
-    if row.status in EDITABLE:
+    if found.status in EDITABLE:
         return {"items": (), "message": "sedang diisi"}
-    return {"message": _MESSAGES.get(row.status)}
+    return {"message": _MESSAGES.get(found.status)}
 
 
 def _participations() -> Select[Participation, SchoolCycle, str | None, PlanId | None, PlanStatus | None]:
