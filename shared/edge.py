@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared import facts, idempotency
 from shared.contracts.ids import PersonId
 from shared.database import Sessions
-from shared.errors import StaleVersion, VersionMissing
+from shared.errors import StaleVersion, VersionMissing, language_of
 from shared.identity import caller
 from shared.telemetry import current
 
@@ -90,6 +90,14 @@ async def _if_match(if_match: Annotated[str | None, Header(description="The ETag
 
 Seen = Annotated[int, Depends(_if_match)]
 """The version the person saw: missing 428, stale 412."""
+
+
+async def _language(request: Request) -> str:
+    return language_of(request)
+
+
+Language = Annotated[str, Depends(_language)]
+"""The language that the person reads."""
 
 
 def fresh(version: int, seen: int) -> None:

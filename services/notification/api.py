@@ -3,19 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from services.notification import commands, queries
 from services.notification.domain.notices import Number
 from services.notification.queries import FailedDeliveries, Inbox, MessageCard, PreferencesCard
 from shared.contracts.ids import OfficeCode
-from shared.edge import Body, Commander, Route, Seen, Transaction, rule
-from shared.errors import language_of
+from shared.edge import Body, Commander, Language, Route, Seen, Transaction, rule
 from shared.identity import Caller
 
 router = APIRouter(route_class=Route)
-Language = Annotated[str, Depends(language_of)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 

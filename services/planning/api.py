@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from services.planning import commands, queries
@@ -15,14 +15,13 @@ from services.planning.queries import CycleRow, ParticipationCard, PlanCard, Pla
 from shared.catalogue import Catalogue, catalogue
 from shared.contracts.ids import CycleCode, Npsn, OfficeCode, PersonId
 from shared.contracts.planning import Stage
-from shared.edge import Body, Commander, Route, Seen, Transaction, rule
-from shared.errors import NotFound, language_of
+from shared.edge import Body, Commander, Language, Route, Seen, Transaction, rule
+from shared.errors import NotFound
 from shared.identity import Caller
 from shared.policies import known
 from shared.texts import Written100, Written1000
 
 router = APIRouter(route_class=Route)
-Language = Annotated[str, Depends(language_of)]
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[\w.-]+$")]
 

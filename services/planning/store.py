@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Column,
     ColumnElement,
     Computed,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     case,
     exists,
     select,
@@ -123,10 +125,22 @@ mapper.map_imperatively(Participation, participation)
 mapper.map_imperatively(Plan, plan, exclude_properties=["participation_id", "npsn", "cycle"])
 
 
-async def plan_by_id(session: AsyncSession, plan_id: UUID, *, lock: bool = True) -> Plan:
-    """The plan; locked when it will change."""
-    query = select(Plan).where(plan.c.id == plan_id)
-    found = await session.scalar(query.with_for_update() if lock else query)
+# Built once: what every command asks costs more to build than to run.
+_OF: BindParameter[UUID] = bindparam("of")
+_PLAN = select(Plan).where(plan.c.id == _OF).with_for_update()
+_SCHOOL_OF = select(plan.c.npsn).where(plan.c.id == _OF)
+_IN_CYCLE = (
+    select(Participation, SchoolCycle)
+    .join(school_cycle, (school_cycle.c.npsn == participation.c.npsn) & (school_cycle.c.cycle == participation.c.cycle))
+    .where(participation.c.id == _OF)
+    .with_for_update(of=participation)
+)
+_NAME = select(person.c.name, person.c.nip).where(person.c.id == _OF)
+
+
+async def plan_by_id(session: AsyncSession, plan_id: UUID) -> Plan:
+    """The plan, locked: it will change."""
+    found = await session.scalar(_PLAN, {"of": plan_id})
     if found is None:
         raise NotFound()
     return found
@@ -134,7 +148,7 @@ async def plan_by_id(session: AsyncSession, plan_id: UUID, *, lock: bool = True)
 
 async def school_of(session: AsyncSession, plan_id: UUID) -> str:
     """Where a plan belongs; that never changes."""
-    found: str | None = await session.scalar(select(plan.c.npsn).where(plan.c.id == plan_id))
+    found: str | None = await session.scalar(_SCHOOL_OF, {"of": plan_id})
     if found is None:
         raise NotFound()
     return found
@@ -154,14 +168,7 @@ async def participation_by_id(session: AsyncSession, participation_id: UUID, *, 
 
 async def participation_in_cycle(session: AsyncSession, participation_id: UUID) -> tuple[Participation, SchoolCycle]:
     """The participation, locked, and the cycle it is in."""
-    c, p = school_cycle.c, participation.c
-    query = (
-        select(Participation, SchoolCycle)
-        .join(school_cycle, (c.npsn == p.npsn) & (c.cycle == p.cycle))
-        .where(p.id == participation_id)
-        .with_for_update(of=participation)
-    )
-    found = (await session.execute(query)).one_or_none()
+    found = (await session.execute(_IN_CYCLE, {"of": participation_id})).one_or_none()
     if found is None:
         raise NotFound()
     return found[0], found[1]
@@ -276,5 +283,5 @@ async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
 
 
 async def name_and_nip(session: AsyncSession, person_id: PersonId) -> tuple[str, str | None] | None:
-    row = (await session.execute(select(person.c.name, person.c.nip).where(person.c.id == person_id))).one_or_none()
+    row = (await session.execute(_NAME, {"of": person_id})).one_or_none()
     return None if row is None else (row.name, row.nip)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from services.reporting.domain.steps import Step
 from services.reporting.queries import distribution, dossier, progress
@@ -11,13 +11,11 @@ from services.reporting.queries.distribution import OfficeDistribution, SchoolDi
 from services.reporting.queries.dossier import Dossier, DossierList
 from services.reporting.queries.progress import OfficeProgress, SchoolProgress
 from shared.contracts.ids import CycleCode, Npsn, OfficeCode
-from shared.edge import Route, Transaction, rule
-from shared.errors import language_of
+from shared.edge import Language, Route, Transaction, rule
 from shared.identity import Caller
 
 router = APIRouter(route_class=Route)
 
-Language = Annotated[str, Depends(language_of)]
 Cycle = Annotated[CycleCode, Query(examples=["2025"])]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
