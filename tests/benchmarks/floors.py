@@ -87,7 +87,7 @@ async def peer(dsn: str, bootstrap: str) -> None:
     broker = OutboxBroker(engine, outbox_table=table, logger=None)
     publisher = kafka.publisher("planning")
 
-    async def carry(body: bytes, message: OutboxMessage) -> KafkaResponse:
+    async def carry(body: dict[str, object], message: OutboxMessage) -> KafkaResponse:
         headers = {name: str(value) for name, value in message.headers.items()}
         return KafkaResponse(body, key=headers["key"].encode(), headers=headers)
 
