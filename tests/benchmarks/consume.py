@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from services.followup.consumers import consumer as followup
 from services.reporting.consumers import DOSSIER_TOPICS, PROGRESS_TOPICS
@@ -47,12 +47,10 @@ class Bench:
         """One block of this worker; a unit is one event, whichever and how many of its consumers take it."""
         service = worker.split()[0]
         await self._system.admin(service, _FORGET[service], "CHECKPOINT")
-        goal = await self._taken(service, consumers) + sum(
-            told.event.topic in topics for told in events for topics in consumers.values()
-        )
         with ground.held(self._system.parts[worker]):
             now = datetime.now(UTC)
             await self._produce([told.row(number, now) for number, told in enumerate(events)])
+            goal = await self._told(consumers)
             before = ground.trees(self._system).look()
         await eventually(lambda: self._taken(service, consumers), timeout=200, until=lambda taken: taken == goal)
         return ground.share(before.spent(), len(events), worker, "PostgreSQL")
@@ -67,6 +65,16 @@ class Bench:
     async def _produce(self, rows: Sequence[Row]) -> None:
         for first in range(0, len(rows), 2000):
             await produce(self._producer, rows[first : first + 2000])
+
+    async def _told(self, consumers: Mapping[str, Sequence[str]]) -> int:
+        """Where the stored offsets end when each consumer has taken all there is."""
+        ends = 0
+        async with AIOKafkaConsumer(bootstrap_servers=self._system.kafka.bootstrap) as looking:
+            for topics in consumers.values():
+                for topic in topics:
+                    found = await self._producer.partitions_for(topic)
+                    ends += sum((await looking.end_offsets([TopicPartition(topic, n) for n in found])).values())
+        return ends
 
     async def _taken(self, service: str, consumers: Mapping[str, Sequence[str]]) -> int:
         found = await self._system.ask(service, _TAKEN, list(consumers))
@@ -83,6 +91,7 @@ async def run(count: int, teachers: int, single: int) -> Report:
             bootstrap_servers=system.kafka.bootstrap, acks="all", linger_ms=0, max_batch_size=BATCH_BYTES
         ) as producer:
             bench = Bench(system, producer)
+            followups = await _aggregates(system, bench, stock.nation(FEW * 4))
             async with ground.program("floors", "upsert", system.dsn("reporting"), str(teachers)) as floor:
                 await system.run("reporting worker")
                 await bench.take("reporting worker", READ_MODELS, few)
@@ -93,7 +102,6 @@ async def run(count: int, teachers: int, single: int) -> Report:
                 lambda: _singly(system, bench, few), lambda: bench.take("reporting worker", READ_MODELS, events), single
             )
             system.stop("reporting worker")
-            followups = await _aggregates(system, bench, stock.nation(FEW * 4))
     report.add(
         compared("two read models", "µs/event", "upsert of the same rows", pairs.compare(found, "cpu")),
         measured("two read models, each with its inbox", "µs/event", pairs.middle(found, "ours", "cpu"), Aim(25)),
@@ -131,7 +139,10 @@ async def _aggregates(system: System, bench: Bench, events: Sequence[Told]) -> F
         schools += [a.a_school(npsn), a.leadership(a.a_leader(), npsn=npsn)]
     await system.run("followup worker")
     await bench.take("followup worker", {"followup": followup.topics}, [Told(event, 1) for event in schools])
-    return await bench.take("followup worker", {"followup": followup.topics}, heard)
+    try:
+        return await bench.take("followup worker", {"followup": followup.topics}, heard)
+    finally:
+        system.stop("followup worker")
 
 
 def main() -> None:
