@@ -8,6 +8,8 @@ if [ -e "$file" ]; then
 	exit 0
 fi
 umask 077
+trap 'rm -f "$file.making"' EXIT
+trap 'exit 1' INT TERM HUP
 while IFS= read -r line; do
 	case $line in
 	*_PASSWORD=) echo "$line$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" ;;
