@@ -19,8 +19,8 @@ from tests.compose.load import Load, every_command_took_effect_once, recorded
 
 pytestmark = pytest.mark.timeout(900)
 WITH_DATABASE = SERVICES[1:]
-BLOWS = ("planning-api", "planning-relay", "reporting-worker", "directory-worker", "postgres", "kafka")
-"""One of every kind, where the load meets it."""
+BLOWS = ("planning-api", "planning-relay", "reporting-worker", "notification-worker", "postgres", "kafka")
+"""An api, a relay, two workers and both servers: those that a command of the load comes by."""
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ async def everything_sent_and_taken_in_once(composition: Composition) -> None:
     assert composition.rows("reporting", twice) == []
 
 
-async def test_any_container_may_be_killed_or_stopped_under_load(composition: Composition, load: Load) -> None:
+async def test_whatever_the_load_comes_by_may_be_killed_or_stopped(composition: Composition, load: Load) -> None:
     for service in BLOWS:
         await load.goes_on()
         await asyncio.to_thread(composition.kill, service)
