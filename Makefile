@@ -65,6 +65,7 @@ test-compose: setup  ## images and composition, built and run: story, scaling, b
 	@$(RUN) -m pytest tests/compose/proof.py $(ARGS)
 
 test-rules: setup  ## alert rules and dashboard, with promtool (Debian: apt-get install prometheus)
+	@command -v promtool >/dev/null || { echo "promtool is not on PATH: nothing can be said about the rules (Debian: apt-get install prometheus)"; exit 1; }
 	@$(RUN) -m pytest tests/unit/test_alert_rules.py tests/unit/test_dashboard.py $(ARGS)
 
 unit: setup  ## the tests that need nothing, in seconds
