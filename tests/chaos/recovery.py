@@ -7,7 +7,7 @@ The floor is what nobody can be faster than: the time the struck part was down, 
 import csv
 import json
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,20 +53,24 @@ class Struck:
 
 @dataclass(frozen=True)
 class Recovery:
-    """Of all blows of a name, seconds."""
+    """Of all blows of a name, seconds. Left out are those after which some way had no more events."""
 
     name: str
     many: int
+    left_out: int
     floor: float
     first: Sequence[float]
     whole: Sequence[float]
 
     def __str__(self) -> str:
+        said = f"{self.name:<30}{self.many:>6}{self.left_out:>10}"
+        if not self.first:
+            return said
         figures = [self.floor, median(self.first), _p99(self.first), median(self.whole), _p99(self.whole)]
-        return f"{self.name:<30}{self.many:>6}" + "".join(f"{figure:>11.1f}" for figure in figures)
+        return said + "".join(f"{figure:>11.1f}" for figure in figures)
 
 
-HEAD = f"{'seconds after':<30}{'blows':>6}" + "".join(
+HEAD = f"{'seconds after':<30}{'blows':>6}{'left out':>10}" + "".join(
     f"{word:>11}" for word in ("floor", "first p50", "p99", "whole p50", "p99")
 )
 
@@ -86,16 +90,19 @@ def blows(history: Path) -> list[Struck]:
 
 
 def recoveries(history: Path, effects: Path, nodes: int) -> list[Recovery]:
-    firsts = _Firsts(effects)
+    firsts, many = _Firsts(effects), Counter[str]()
     found: defaultdict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for blow in blows(history):
         after = firsts.after(blow.at)
+        many[blow.name] += 1
         if after is not None:
             found[blow.name].append((blow.floor(nodes), *after))
-    return [
-        Recovery(name, len(seconds), median(s[0] for s in seconds), [s[1] for s in seconds], [s[2] for s in seconds])
-        for name, seconds in sorted(found.items())
-    ]
+    return [_recovery(name, many[name], found[name]) for name in sorted(many)]
+
+
+def _recovery(name: str, many: int, seconds: Sequence[tuple[float, float, float]]) -> Recovery:
+    floor = median(s[0] for s in seconds) if seconds else 0.0
+    return Recovery(name, many, many - len(seconds), floor, [s[1] for s in seconds], [s[2] for s in seconds])
 
 
 class _Firsts:

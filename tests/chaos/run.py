@@ -1,6 +1,7 @@
 """One run: start the world, break it, let it come to rest, and ask the checker."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,7 +28,9 @@ class Report:
     nodes: int
     asked: int
     seconds: float
+    planned: int
     blows: dict[str, int]
+    """Those that were struck, by name."""
     verdict: Verdict
     injected: int
     on_the_wire: int
@@ -42,13 +45,15 @@ class Report:
     @property
     def held(self) -> bool:
         """Everything the backbone promises, and enough was done to it."""
-        enough = self.verdict.promised >= self.asked and self.duplicates >= DUPLICATES * self.asked
+        struck = sum(self.blows.values()) == self.planned
+        enough = struck and self.verdict.promised >= self.asked and self.duplicates >= DUPLICATES * self.asked
         return self.verdict.kept and not self.parked and enough
 
     def __str__(self) -> str:
-        v, many = self.verdict, sum(self.blows.values())
+        v = self.verdict
         lines = [
-            f"chaos, seed {self.seed}, {self.nodes} broker(s): {v.promised} events, {many} blows, {self.seconds:.0f} s",
+            f"chaos, seed {self.seed}, {self.nodes} broker(s): {v.promised} events, {self.seconds:.0f} s",
+            self._struck(),
             f"lost {v.lost}, doubled {v.doubled}, disordered {v.disordered}, unasked {v.unasked}, parked {self.parked}",
             f"on the wire {self.on_the_wire}: {self.duplicates} duplicates ({self.injected} injected)",
             f"fenced {self.fenced}",
@@ -57,6 +62,14 @@ class Report:
             *v.examples[:20],
         ]
         return "\n  ".join(lines)
+
+    def _struck(self) -> str:
+        kinds = Counter[str]()
+        for name, many in self.blows.items():
+            kinds[{"kill": "kills", "freeze": "freezes"}.get(name.split()[0], "other faults")] += many
+        return f"struck {kinds.total()} of {self.planned} blows: " + ", ".join(
+            f"{kinds[kind]} {kind}" for kind in ("kills", "freezes", "other faults")
+        )
 
 
 async def run(
@@ -73,15 +86,16 @@ async def run(
     world, began = World(home, nodes, history), monotonic()
     try:
         await world.start(events, rate, seed)
-        schedule = Schedule(world, plan(seed, kills, only), events, apart)
+        blows = plan(seed, kills, only)
+        schedule = Schedule(world, blows, events, apart)
         await schedule.run()
         await _at_rest(world)
         history.write("end")
         seconds = monotonic() - began
         await world.write_down_effects(effects)
         return Report(
-            seed=seed, nodes=nodes, asked=events, seconds=seconds, blows=dict(schedule.struck),
-            injected=schedule.duplicates,
+            seed=seed, nodes=nodes, asked=events, seconds=seconds, planned=len(blows),
+            blows=dict(schedule.struck), injected=schedule.duplicates,
             verdict=checker.check(checker.promises(history.path), checker.effects(effects)),
             on_the_wire=await world.on_the_wire(), fenced=world.fenced(),
             parked=int(await world.sink.ask("SELECT count(*) FROM parked")),

@@ -76,7 +76,8 @@ class Schedule:
                 case "no", "connections":
                     await self._one_at_a_time(self._database, blow, self._take_all_connections)
                 case "read", "again":
-                    await self._read_again(blow)
+                    if not await self._read_again(blow):
+                        return
                 case "kill", _:
                     await self._kill(blow, self._chosen(blow, kind))
                 case "freeze", _:
@@ -171,11 +172,16 @@ class Schedule:
                     await asyncio.sleep(0.1)
         await self._over(blow)
 
-    async def _read_again(self, blow: Blow) -> None:
+    async def _read_again(self, blow: Blow) -> bool:
+        """Whether it was. Another blow may hold the database meanwhile, so it is asked for a while."""
         partition = blow.whom % PARTITIONS
+        try:
+            await eventually(lambda: self._world.read_again(partition), 60)
+        except NeverTrue:
+            return False
         await self._begin(blow, f"partition-{partition}")
-        await self._world.read_again(partition)
         await self._over(blow)
+        return True
 
     async def _break(self, blow: Blow) -> None:
         fault, _, way = blow.name.rpartition(" ")
