@@ -18,7 +18,7 @@ from shared.texts import Text
 
 SOONEST, LATEST = 2, 8
 """Seconds after which the refused may come back: not all at once."""
-_ALWAYS = ("/health/", "/metrics")
+_ALWAYS = ("/health/live", "/health/ready", "/metrics")
 _SAY_AGAIN = 5.0
 
 shed = Counter("kinerja_shed_total", "Requests refused because too many were under way", ["service"])
@@ -45,7 +45,7 @@ class Admission:
         self._said_at = float("-inf")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(_ALWAYS):
+        if scope["type"] != "http" or scope["path"] in _ALWAYS:
             await self._app(scope, receive, send)
             return
         if self._inside >= self._limit:

@@ -123,6 +123,18 @@ class TooLarge(Refusal):
     detail = Text("Kiriman lebih besar dari {limit} KiB.", "What was sent is larger than {limit} KiB.")
 
 
+class TooSlow(Refusal):
+    """Half a request occupies a place that somebody else waits for."""
+
+    status = 408
+    title = Text("Terlalu lambat", "Too slow")
+    detail = Text(
+        "Kiriman belum lengkap setelah {seconds} detik. Periksa jaringan Anda, lalu kirim lagi.",
+        "What was sent was not complete after {seconds} seconds. Check your network and send it again.",
+    )
+    headers = {"Connection": "close"}
+
+
 def language_of(request: Request) -> str:
     """Indonesian unless English is asked for first."""
     first = request.headers.get("accept-language", "").split(",")[0].strip().lower()

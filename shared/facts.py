@@ -156,7 +156,8 @@ _SCHOOLS = select(school_fact, office_fact.c.head_id, office_fact.c.admin_ids).j
 )
 # Built once: every command asks these, and a statement costs more to build than to run.
 _SCHOOL = _SCHOOLS.where(school_fact.c.npsn == bindparam("of"))
-_HOLD, _HOLD_SHARED = _SCHOOL.with_for_update(of=school_fact), _SCHOOL.with_for_update(of=school_fact, read=True)
+_ROW = select(school_fact.c.npsn).where(school_fact.c.npsn == bindparam("of"))
+_HOLD, _HOLD_SHARED = _ROW.with_for_update(), _ROW.with_for_update(read=True)
 _SEEN = "schools"
 
 
@@ -216,9 +217,8 @@ async def hold_school(session: AsyncSession, npsn: str, *, shared: bool = False)
     (`shared.taking.transient`). A command holds one school at most, before anything else, so none is ended for it.
     A school that is not known yet is not held, and nothing can have begun there.
     """
-    row = (await session.execute(_HOLD_SHARED if shared else _HOLD, {"of": npsn})).mappings().one_or_none()
-    if _SEEN in session.info and row is not None and row["name"] is not None:
-        session.info[_SEEN][npsn] = _school(row)  # as it is now that we hold it
+    await session.execute(_HOLD_SHARED if shared else _HOLD, {"of": npsn})
+    session.info.get(_SEEN, {}).pop(npsn, None)  # what was seen before we held it may be old
 
 
 async def hold_office(session: AsyncSession, office_code: str) -> None:

@@ -42,12 +42,18 @@ def suffices(revision: str | None, service: str) -> bool:
     One that is ahead has it: migrations only add (the linter sees to that), so code of yesterday works while a release
     is rolled out, and after it is rolled back.
     """
-    return _number(revision) >= _number(head(service))
+    needed = head(service)
+    return _story(revision) == _story(needed) and _number(revision) >= _number(needed)
 
 
 async def at_head(engine: AsyncEngine, service: str) -> bool:
     """Whether the database is as this code needs it, or ahead."""
     return suffices(await current(engine), service)
+
+
+def _story(revision: str | None) -> str:
+    """Whose it is: `planning_` of `planning_0003`."""
+    return re.sub(r"\d+$", "", revision or "-")
 
 
 def _number(revision: str | None) -> int:

@@ -1,5 +1,6 @@
 """What a platform asks a process: is it alive, may it get work, and its figures."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
@@ -10,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 wall = Gauge("kinerja_clock_seconds", "The process's wall clock; less the time of the scrape it is the skew")
 wall.set_function(time.time)
 well = Gauge("kinerja_ready", "1 while this check finds nothing wrong", ["service", "check"])
+_FRESH = 1.0
 Check = Callable[[], Awaitable[str | None]]
 """Answers what is wrong, or None."""
 
@@ -17,11 +19,17 @@ Check = Callable[[], Awaitable[str | None]]
 def router(service: str, roles: tuple[str, ...], checks: dict[str, Check]) -> APIRouter:
     """`/health/live` (the process answers), `/health/ready` (each check by name), `/metrics`."""
     routes = APIRouter(include_in_schema=False)
+    looking, found, seen = asyncio.Lock(), dict[str, str | None](), float("-inf")
 
     async def look() -> dict[str, str | None]:
-        found = {name: await check() for name, check in checks.items()}
-        for name, reason in found.items():
-            well.labels(service, name).set(0 if reason else 1)
+        """At most once a second, however many ask: a check takes a connection to the database."""
+        nonlocal found, seen
+        async with looking:
+            if time.monotonic() - seen >= _FRESH:
+                found = {name: await check() for name, check in checks.items()}
+                seen = time.monotonic()
+                for name, reason in found.items():
+                    well.labels(service, name).set(0 if reason else 1)
         return found
 
     @routes.get("/health/live")

@@ -4,7 +4,7 @@ What must hold:
 1. A failure of the whole is never the failure of an innocent: the batch is rolled back and run again singly, each event
    in a savepoint, and only the guilty one is tried again, three times in all, then parked.
 2. A trouble of the database is nobody's guilt: it is raised, the partition waits, nothing is parked. Only a statement
-   time-out that comes again and again is: the batch is run singly, and who then is too slow is guilty.
+   time-out that comes again and again while other partitions get on is: run singly, whoever is too slow is guilty.
 3. Whatever happens, the offset in the database is the offset of the first record without effect.
 """
 
@@ -29,7 +29,8 @@ DELAYS = (0.1, 0.5)
 """Seconds before the second and the third try."""
 
 SLOW = 3
-"""After so many statement time-outs in a row, a time-out is the fault of the event that has it."""
+"""After so many statement time-outs in a row, during which another partition got on, a time-out is the fault of the
+event that has it."""
 
 _PASSING = {"08", "40", "53", "57", "58"}  # connection, rollback, resources, intervention, system
 _PASSING_STATES = {"55P03", "25006", "25P03", "25P04"}  # lock not available, read-only, idle session ended
@@ -38,6 +39,8 @@ _REACH = text(
     "UPDATE consumer_offset SET next = :reached"
     " WHERE consumer = :consumer AND topic = :topic AND partition = :partition"
 )
+_got_on: dict[str, float] = {}
+"""When a partition of this group last had its effect, in this process."""
 log = telemetry.get_logger(__name__)
 
 
@@ -52,6 +55,8 @@ class Lane:
     """How often the event at `next` has failed."""
     timeouts: int = 0
     """Statement time-outs since the last batch that went well."""
+    slow_since: float = 0.0
+    """When the first of them was."""
     pause: float = 0.0
     alive: bool = True
     stopped: str | None = None
@@ -101,7 +106,7 @@ async def take(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequ
     records = [record for record in records if record.offset >= lane.next]
     if not records:
         return Taken()
-    if lane.tries == 0 and lane.timeouts < SLOW:
+    if lane.tries == 0 and not _guilty(consumer, lane):
         try:
             return await _together(sessions, consumer, lane, records)
         except Fenced:
@@ -122,6 +127,13 @@ async def take(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequ
 def _count(lane: Lane, error: Exception) -> None:
     if timed_out(error):
         lane.timeouts += 1
+        if lane.timeouts == 1:
+            lane.slow_since = monotonic()
+
+
+def _guilty(consumer: Consumer, lane: Lane) -> bool:
+    """The database is well, for others got on meanwhile, and still this lane's statements take too long."""
+    return lane.timeouts >= SLOW and _got_on.get(consumer.group, 0.0) > lane.slow_since
 
 
 async def _together(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record]) -> Taken:
@@ -138,7 +150,7 @@ async def _together(sessions: Sessions, consumer: Consumer, lane: Lane, records:
         await consumer.handle(session, [arrival.open() for arrival in ready])
     if tracing.on:
         tracing.committed(session)
-    _moved(lane, following)
+    _moved(consumer, lane, following)
     return Taken(recorded=bool(session.info.get("recorded")))
 
 
@@ -151,7 +163,7 @@ async def _singly(sessions: Sessions, consumer: Consumer, lane: Lane, records: S
         await ledger.look_for_waiting(arrivals)
         for arrival in arrivals:
             before = lane.tries if arrival.record.offset == lane.next else 0
-            tries = await _one(session, ledger, arrival, before, slow=lane.timeouts >= SLOW)
+            tries = await _one(session, ledger, arrival, before, slow=_guilty(consumer, lane))
             if tries:
                 reached = arrival.record.offset
                 break
@@ -159,7 +171,7 @@ async def _singly(sessions: Sessions, consumer: Consumer, lane: Lane, records: S
         await session.execute(_REACH, {**at, "reached": reached})
     if tracing.on:
         tracing.committed(session)
-    _moved(lane, reached, tries)
+    _moved(consumer, lane, reached, tries)
     return Taken(bool(session.info.get("recorded")), DELAYS[tries - 1] if tries else None)
 
 
@@ -192,10 +204,10 @@ async def _one(session: AsyncSession, ledger: Ledger, arrival: Arrival, before: 
         return 0
 
 
-def _moved(lane: Lane, following: int, tries: int = 0) -> None:
+def _moved(consumer: Consumer, lane: Lane, following: int, tries: int = 0) -> None:
     """A seek to where we are costs nothing; `moved_at` tells the watch that this lane lives."""
     if following > lane.next:
-        lane.moved_at = monotonic()
+        lane.moved_at = _got_on[consumer.group] = monotonic()
     lane.next, lane.tries, lane.pause = following, tries, 0.0
     if tries == 0:
         lane.timeouts = 0

@@ -24,7 +24,6 @@ from shared.telemetry import Trace
 
 if TYPE_CHECKING:
     from fastapi.telemetry import TelemetryConfig
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from shared.courier import Row
     from shared.inbox import Arrival, Delivery

@@ -1,18 +1,22 @@
-"""Around every request: its trace, its size limit, a log line, a metric.
+"""Around every request: its trace, the limits of its body in bytes and seconds, a log line, a metric.
 
-The size limit is ours because the framework's own answers in plain text, and every refusal here is a problem document.
+The limits are ours because the framework's own answers in plain text, and every refusal here is a problem document.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping
+from typing import NoReturn
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry, tracing
-from shared.errors import TooLarge, problem
+from shared.errors import Refusal, TooLarge, TooSlow, problem
 
 BODY_LIMIT = 256 * 1024
+PATIENCE, SLOWEST = 15.0, 64 * 1024
+"""A body may take so many seconds, and what the largest that is allowed there takes at so many bytes a second."""
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _NONE: Mapping[tuple[str, str], int] = {}
 _QUIET = ("/health", "/metrics")
@@ -37,17 +41,20 @@ class Watch:
 
         async def watched(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if body.overflowed:
-                    raise _Overflow()  # whatever the application made of half a body, this is the answer
+                if body.refusal is not None:
+                    raise _Unfit()  # whatever the application made of half a body, this is the answer
                 status[0] = message["status"]
             await send(message)
 
         try:
             await self._app(scope, body.receive, watched)
-        except _Overflow:
-            body.overflowed = False
-            refusal = TooLarge(limit=limit // 1024)
-            answer = problem(Request(scope), 413, refusal.code(), refusal.title, refusal.detail, values=refusal.values)
+        except _Unfit:
+            refusal, body.refusal = body.refusal, None
+            assert refusal is not None
+            answer = problem(
+                Request(scope), refusal.status, refusal.code(), refusal.title, refusal.detail,
+                values=refusal.values, headers=refusal.headers,
+            )  # fmt: skip
             await answer(scope, receive, watched)
         finally:
             self._tell(scope, trace, status[0], time.perf_counter() - began)
@@ -68,20 +75,34 @@ class Watch:
                 tracing.answered(trace, method, route, status, about)
 
 
-class _Overflow(Exception):
+class _Unfit(Exception):
     pass
 
 
 class _Body:
-    """The request's body, read up to its limit."""
+    """The request's body, read up to its limits."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
-        self._receive, self._left, self.overflowed = receive, limit, False
+        self._receive, self._limit, self._left = receive, limit, limit
+        self._seconds = PATIENCE + limit / SLOWEST
+        self._until = asyncio.get_running_loop().time() + self._seconds
+        self._whole = False
+        self.refusal: Refusal | None = None
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        if self._whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            self._refuse(TooSlow(seconds=round(self._seconds)))
+        self._whole = not message.get("more_body", False)
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            self.overflowed = True
-            raise _Overflow()
+            self._refuse(TooLarge(limit=self._limit // 1024))
         return message
+
+    def _refuse(self, refusal: Refusal) -> NoReturn:
+        self.refusal = refusal
+        raise _Unfit()

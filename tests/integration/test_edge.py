@@ -4,11 +4,13 @@ import asyncio
 import base64
 import json
 import time
+from collections.abc import AsyncIterator
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
+from shared import watch
 from shared.identity import Keys, Verifier
 from tests import builders as a
 from tests.integration.service_kit import ISSUER, KEY, Kit, settings_for, token
@@ -54,6 +56,19 @@ async def test_the_api_needs_no_broker(kit: Kit) -> None:
     answer = await kit.as_(a.HEAD).post("/v1/cycles", json={"office": a.OFFICE, "cycle": "2025"})
     assert answer.status_code == 201
     assert len(await kit.sql("SELECT 1 FROM outbox WHERE sent_at IS NULL")) == 1
+
+
+async def test_half_a_body_does_not_keep_a_place_for_ever(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "PATIENCE", 0.2)
+    monkeypatch.setattr(watch, "SLOWEST", watch.BODY_LIMIT * 10)
+
+    async def never_ends() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(60)
+
+    answer = await kit.as_(a.HEAD).post("/v1/cycles", content=never_ends())
+    assert (answer.status_code, answer.json()["code"]) == (408, "too-slow")
+    assert answer.headers["connection"] == "close"
 
 
 async def test_a_body_is_not_read_beyond_its_limit_whatever_it_says_it_is(kit: Kit) -> None:

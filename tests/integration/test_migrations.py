@@ -117,6 +117,8 @@ async def test_code_of_yesterday_works_while_a_release_is_rolled_out(kits) -> No
     assert await migrate.upgrade(engine, "planning") == "planning_9999"
     await kit.sql("UPDATE alembic_version SET version_num = 'planning_0002'")
     assert not await head.at_head(engine, "planning")
+    await kit.sql("UPDATE alembic_version SET version_num = 'observation_0009'")
+    assert not await head.at_head(engine, "planning"), "another service's"
     await engine.dispose()
 
 

@@ -221,11 +221,32 @@ async def test_an_event_whose_handler_is_always_too_slow_is_parked_and_its_parti
     async with hasty.sessions.begin() as session:
         for key, note in (("slow", "slow"), *((f"key-{i}", "") for i in range(24)), ("slow", "")):
             await hasty.count(session, key, note=note)
+
+    async def more_comes() -> list[tuple[str, str]]:
+        for number in range(6):
+            await hasty.tell(f"key-{number}")
+        return await waiting(hasty)
+
     async with running(hasty.relay(), hasty.intake()):
-        await eventually(lambda: waiting(hasty), 30, until=lambda found: len(found) == 2)
-        await eventually(lambda: hasty.ask("SELECT count(*) FROM effect"), 20, until=lambda n: n == 24)
+        await eventually(more_comes, 40, until=lambda found: len(found) == 2)
+        await eventually(lambda: hasty.ask("SELECT count(DISTINCT key) FROM effect"), 20, until=lambda n: n == 24)
     assert [key for key, _ in await waiting(hasty)] == ["slow", "slow"]
     assert "statement timeout" in (await hasty.ask("SELECT error FROM parked ORDER BY id LIMIT 1"))
+    await hasty.close()
+
+
+async def test_a_database_that_is_slow_for_everybody_parks_nothing(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "SLOW", 2)
+    hasty = Trial(trial.dsn, trial.bootstrap, trial.topic, statement_timeout=1)
+    async with hasty.sessions.begin() as session:
+        await hasty.count(session, "slow", note="slow")
+    intake = hasty.intake()
+    async with running(hasty.relay(), intake):
+        timeouts = lambda: [lane.timeouts for lane in intake.assignment.lanes.values()]  # noqa: E731
+        await eventually(timeouts, 30, until=lambda seen: max(seen, default=0) >= 4)
+        assert not await waiting(hasty)
     await hasty.close()
 
 
