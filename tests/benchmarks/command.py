@@ -14,7 +14,7 @@ from tests.benchmarks.cost import Trees
 from tests.benchmarks.deadline import Deadline, deadline
 from tests.benchmarks.load import Phase
 from tests.benchmarks.pairs import Figures
-from tests.benchmarks.report import Aim, Report, compared, measured
+from tests.benchmarks.report import Aim, Report, compared, measured, shortened
 from tests.benchmarks.shares import Profile
 
 CLIENTS, SECONDS = 8, 6.0
@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--teachers", type=int, default=30_000)
     asked = parser.parse_args()
-    asyncio.run(run(asked.pairs, asked.seconds, asked.teachers)).close()
+    asyncio.run(run(asked.pairs, asked.seconds, asked.teachers)).close(shortened(parser, asked))
 
 
 if __name__ == "__main__":

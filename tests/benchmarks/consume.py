@@ -23,7 +23,7 @@ from tests.benchmarks import ground, pairs, stock
 from tests.benchmarks.floors import produce
 from tests.benchmarks.ground import Program
 from tests.benchmarks.pairs import Figures
-from tests.benchmarks.report import Aim, Report, compared, measured
+from tests.benchmarks.report import Aim, Report, compared, measured, shortened
 from tests.benchmarks.stock import Told
 from tests.benchmarks.system import System
 from tests.eventually import eventually
@@ -151,7 +151,7 @@ def main() -> None:
     parser.add_argument("--single-pairs", type=int, default=3)
     parser.add_argument("--teachers", type=int, default=TEACHERS)
     asked = parser.parse_args()
-    asyncio.run(run(asked.pairs, asked.teachers, asked.single_pairs)).close()
+    asyncio.run(run(asked.pairs, asked.teachers, asked.single_pairs)).close(shortened(parser, asked))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The last hour before the deadline: teachers with complete drafts, and the load of handing them in."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,8 @@ class Deadline:
     setup: dict[str, str]
     count: int
     used: int = 0
+    others: float = 0.0
+    """Cores that somebody else than the system and the load kept busy, at most, while it was watched."""
 
     @property
     def left(self) -> int:
@@ -30,9 +32,17 @@ class Deadline:
     async def load(self, *phases: Phase) -> Answers:
         """Put this load on, and wait for its end."""
         files = str(self.system.home / "orders"), str(self.system.home / "records")
-        answers = await drive(Plan(self.system.targets, *files, phases, first=self.used, seed=self.used + 1))
+        with self.watched():
+            answers = await drive(Plan(self.system.targets, *files, phases, first=self.used, seed=self.used + 1))
         self.used += answers.touched
         return answers
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """What is measured in this block is about us only if others were quiet."""
+        before = ground.trees(self.system).look()
+        yield
+        self.others = max(self.others, before.spent().others)
 
     async def recorded(self) -> int:
         """Events of the plans that were handed in; what the records say must be in the database."""
@@ -52,4 +62,5 @@ async def deadline(
         parts = {"api processes": str(apis), "pipeline": ", ".join(roles) or "none"}
         here = Deadline(system, await ground.setup(system) | parts | {"teachers": f"{count:,}"}, count)
         await here.load(WARM_UP)
+        here.others = 0.0
         yield here

@@ -20,7 +20,7 @@ from tests.benchmarks import ground, guard, pairs, stock
 from tests.benchmarks.causes import CAUSE, TABLES, open_loop
 from tests.benchmarks.ground import Program
 from tests.benchmarks.pairs import Figures
-from tests.benchmarks.report import Aim, Report, compared, measured
+from tests.benchmarks.report import Aim, Report, compared, measured, shortened
 from tests.benchmarks.stock import Told
 from tests.benchmarks.system import System
 from tests.eventually import eventually
@@ -119,7 +119,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=pairs.PAIRS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     asked = parser.parse_args()
-    asyncio.run(run(asked.pairs, asked.seconds)).close()
+    asyncio.run(run(asked.pairs, asked.seconds)).close(shortened(parser, asked))
 
 
 if __name__ == "__main__":

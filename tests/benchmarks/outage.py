@@ -14,7 +14,7 @@ from tests.benchmarks.answers import Answers
 from tests.benchmarks.deadline import Deadline, deadline
 from tests.benchmarks.load import Phase
 from tests.benchmarks.peak import caught_up
-from tests.benchmarks.report import Aim, Report, measured
+from tests.benchmarks.report import Aim, Report, measured, shortened
 from tests.eventually import eventually
 
 TIMES_FASTER, TIMES_SLOWER = 5.0, 1.3
@@ -59,7 +59,8 @@ async def measure(here: Deadline, usual: float, minutes: float, rate: float) -> 
     await asyncio.to_thread(system.kafka.restart)
     left = await eventually(lambda: _count(here, _UNSENT), timeout=120, until=lambda unsent: unsent < piled)
     first = time.monotonic()
-    await eventually(lambda: _count(here, _UNSENT), timeout=1200, until=lambda unsent: unsent == 0)
+    with here.watched():
+        await eventually(lambda: _count(here, _UNSENT), timeout=1200, until=lambda unsent: unsent == 0)
     drained = time.monotonic() - first
     told = await caught_up(here)
     await eventually(lambda: all(part.ready() for part in system.parts.values()), timeout=60)
@@ -80,10 +81,12 @@ def tell(report: Report, found: Outage) -> None:
         measured("p99 without", "ms", away),
         measured("p99 without / with", "", away / usual, Aim(TIMES_SLOWER)),
         measured("events that piled up", "", float(found.piled)),
-        measured("drained", "events/s", rate),
+        measured("drained, with no load beside it", "events/s", rate),
         measured("drained / arrival", "", rate / found.arrival, Aim(TIMES_FASTER, least=True)),
         measured("Kafka's start and the relay's return to it", "s", found.starting),
         measured("the last sent until all was in the dossiers", "s", found.told),
+        measured("from Kafka's start until all was sent", "s", found.starting + found.drained),
+        measured("from Kafka's start until all was in the dossiers", "s", found.starting + found.drained + found.told),
         measured("outbox grew by", "MiB", found.grown / 2**20),
         measured("– per event", "bytes", found.grown / max(1, found.piled)),
     )
@@ -96,6 +99,7 @@ async def run(usual: float, minutes: float, rate: float, apis: int) -> Report:
     async with deadline(count, apis=apis) as here:
         report = Report("outage", f"make bench-outage MINUTES={minutes:g} RATE={rate:g}", here.setup)
         tell(report, await measure(here, usual, minutes, rate))
+        report.weigh(here.others)
     return report
 
 
@@ -106,7 +110,7 @@ def main() -> None:
     parser.add_argument("--usual", type=float, default=30, help="seconds with Kafka, to compare with")
     parser.add_argument("--apis", type=int, default=2, help="processes of the api")
     asked = parser.parse_args()
-    asyncio.run(run(asked.usual, asked.minutes, asked.rate, asked.apis)).close()
+    asyncio.run(run(asked.usual, asked.minutes, asked.rate, asked.apis)).close(shortened(parser, asked))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tests.benchmarks.answers import Answers
 from tests.benchmarks.deadline import Deadline, deadline
 from tests.benchmarks.load import Phase
-from tests.benchmarks.report import Aim, Report, measured
+from tests.benchmarks.report import Aim, Report, measured, shortened
 from tests.benchmarks.system import PIPELINE
 
 TIMES, CALM = 3.0, 0.5
@@ -84,6 +84,7 @@ async def run(seconds: float, clients: int, probe: float, count: int, alone: boo
     async with deadline(count, () if alone else PIPELINE, **settings) as here:
         report = Report("overload", "make bench-overload", here.setup | {"in flight": str(limit or "default")})
         tell(report, await measure(here, seconds, clients, probe))
+        report.weigh(here.others)
     return report
 
 
@@ -96,7 +97,8 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="without relay, workers and Kafka")
     parser.add_argument("--limit", type=int, help="KINERJA_IN_FLIGHT")
     asked = parser.parse_args()
-    asyncio.run(run(asked.seconds, asked.clients, asked.probe, asked.teachers, asked.alone, asked.limit)).close()
+    report = asyncio.run(run(asked.seconds, asked.clients, asked.probe, asked.teachers, asked.alone, asked.limit))
+    report.close(shortened(parser, asked))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from tests.benchmarks.answers import Answers
 from tests.benchmarks.cost import Spent
 from tests.benchmarks.deadline import Deadline, deadline
 from tests.benchmarks.load import Phase
-from tests.benchmarks.report import Aim, Report, measured
+from tests.benchmarks.report import Aim, Report, measured, shortened
 from tests.eventually import eventually
 
 PANIC = 3200.0
@@ -97,6 +97,7 @@ async def run(seconds: float, steps: int, apis: int, count: int) -> Report:
         report = Report("peak", "make bench-peak", here.setup)
         tried = await search(here, seconds, steps)
         tell(report, tried, await caught_up(here))
+        report.weigh(here.others)
     return report
 
 
@@ -107,7 +108,7 @@ def main() -> None:
     parser.add_argument("--apis", type=int, default=2, help="processes of the api")
     parser.add_argument("--teachers", type=int, default=120_000)
     asked = parser.parse_args()
-    asyncio.run(run(asked.seconds, asked.steps, asked.apis, asked.teachers)).close()
+    asyncio.run(run(asked.seconds, asked.steps, asked.apis, asked.teachers)).close(shortened(parser, asked))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from tests.benchmarks import ground, pairs, stock
 from tests.benchmarks.cost import Trees
 from tests.benchmarks.ground import Program
 from tests.benchmarks.pairs import Figures
-from tests.benchmarks.report import Aim, Report, compared, measured
+from tests.benchmarks.report import Aim, Report, compared, measured, shortened
 from tests.benchmarks.system import System
 from tests.eventually import eventually
 
@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--peer-pairs", type=int, default=3)
     parser.add_argument("--events", type=int, default=EVENTS)
     asked = parser.parse_args()
-    asyncio.run(run(asked.pairs, asked.events, asked.peer_pairs)).close()
+    asyncio.run(run(asked.pairs, asked.events, asked.peer_pairs)).close(shortened(parser, asked))
 
 
 if __name__ == "__main__":

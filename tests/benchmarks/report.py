@@ -1,15 +1,16 @@
-"""The report: one table on the screen, and the same as JSON in `benchmarks/NAME.json`."""
+"""The report: one table on the screen, and the same as JSON in `benchmarks/NAME.json` (`NAME-short.json`)."""
 
+import argparse
 import json
 import os
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from tests.benchmarks.guard import Weather, weather
+from tests.benchmarks.guard import BUSY, Weather, weather
 from tests.benchmarks.pairs import Comparison
 
 HOME = Path(__file__).parents[2] / "benchmarks"
@@ -90,12 +91,22 @@ class Report:
     def note(self, sentence: str) -> None:
         self.notes.append(sentence)
 
-    def close(self) -> None:
-        """Show it and keep it."""
+    def weigh(self, others: float) -> None:
+        """So many cores others kept busy at most: a clock on the wall then tells about them, and no verdict stands."""
+        self.add(measured("cores that others kept busy at most", "cores", others))
+        if others > BUSY:
+            self.rows = [replace(row, verdict="") for row in self.rows]
+            self.note(f"No verdict, for others kept {others:.1f} cores busy.")
+
+    def close(self, short: bool = False) -> None:
+        """Show it and keep it; a shortened run takes the place of no whole one."""
+        if short:
+            self.note("Shortened: fewer or smaller rounds than usual.")
         self.notes.append(f"Machine before: {self.begun}. After: {weather()}.")
         print(self.markdown(), flush=True)
         HOME.mkdir(exist_ok=True)
-        (HOME / f"{self.name}.json").write_text(json.dumps(self.document(), ensure_ascii=False, indent=1) + "\n")
+        name = f"{self.name}-short" if short else self.name
+        (HOME / f"{name}.json").write_text(json.dumps(self.document(), ensure_ascii=False, indent=1) + "\n")
 
     def markdown(self) -> str:
         about = ", ".join(f"{name} {value}" for name, value in self._setup().items())
@@ -116,6 +127,17 @@ class Report:
     def _setup(self) -> dict[str, str]:
         cores = str(len(os.sched_getaffinity(0)))
         return {"cores": cores, "Python": platform.python_version(), **self.setup}
+
+
+def shortened(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> bool:
+    """Something is less than it is by default: a number, or how many are named."""
+    return any(_less(value, parser.get_default(name)) for name, value in vars(asked).items())
+
+
+def _less(value: object, usual: object) -> bool:
+    if isinstance(value, list) and isinstance(usual, list):
+        return len(value) < len(usual)
+    return isinstance(value, int | float) and isinstance(usual, int | float) and value < usual
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -1,17 +1,20 @@
 """The arithmetic of the benchmarks: that a figure says what it claims to say."""
 
+import argparse
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import guard, pairs
+from tests.benchmarks import guard, pairs, report
 from tests.benchmarks.cost import Gone, Spent, Trees
 from tests.benchmarks.pairs import NothingLeft, Pair
-from tests.benchmarks.report import Aim
+from tests.benchmarks.report import Aim, Report, measured, shortened
 
 _BURN = """
 import time
@@ -128,3 +131,35 @@ async def test_pairs_alternate_and_spare_ones_make_up_for_dropped(monkeypatch: p
 )  # fmt: skip
 def test_a_verdict_needs_the_whole_interval(aim: Aim, low: float, high: float, verdict: str) -> None:
     assert aim.verdict(low, high) == verdict
+
+
+@pytest.mark.parametrize(("others", "verdict"), [(guard.BUSY, "met"), (guard.BUSY + 0.1, "")])
+def test_no_verdict_stands_while_others_work(others: float, verdict: str) -> None:
+    found = Report("name", "command")
+    found.add(measured("ready", "s", 1.0, Aim(1.5)))
+    found.weigh(others)
+    assert (found.rows[0].verdict, found.rows[0].figure, found.rows[-1].figure) == (verdict, 1.0, others)
+
+
+@pytest.mark.parametrize(
+    ("said", "short"),
+    [
+        ([], False),
+        (["--pairs", "9"], False),
+        (["--pairs", "3"], True),
+        (["--of", "a"], True),
+        (["--limit", "3"], False),
+    ],
+)
+def test_a_shortened_run_takes_the_place_of_no_whole_one(
+    said: list[str], short: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(report, "HOME", tmp_path)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pairs", type=int, default=9)
+    parser.add_argument("--of", nargs="+", default=["a", "b"])
+    parser.add_argument("--limit", type=int)
+    Report("name", "command").close(shortened(parser, parser.parse_args(said)))
+    [kept] = tmp_path.iterdir()
+    assert kept.name == ("name-short.json" if short else "name.json")
+    assert ("Shortened" in json.loads(kept.read_text())["notes"][0]) is short
