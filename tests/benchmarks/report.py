@@ -1,4 +1,4 @@
-"""The report: one table on the screen, and the same as JSON in `benchmarks/NAME.json` (`NAME-short.json`)."""
+"""The report: one table on the screen, and the same as JSON in `benchmarks/NAME.json`; shortened, `NAME-short.json`."""
 
 import argparse
 import json
