@@ -188,7 +188,7 @@ def sort_out(consumer: Consumer, records: Sequence[Record]) -> list[Arrival]:
     return found
 
 
-_LIMITS = text(
+LIMITS = text(
     "SELECT set_config('idle_in_transaction_session_timeout', '10s', true), set_config('lock_timeout', '5s', true)"
 )
 _ADVANCE = text(
@@ -220,7 +220,7 @@ class Ledger:
 
     async def advance(self, known: int, following: int) -> None:
         """Compare-and-set. A zombie that stops in the middle must not hold the row for long, nor we wait for it."""
-        await self.session.execute(_LIMITS)
+        await self.session.execute(LIMITS)
         row = {"consumer": self.consumer.group, "topic": self.topic, "partition": self.partition}
         moved = await self.session.execute(_ADVANCE, {**row, "known": known, "following": following})
         found = moved.first()
@@ -230,14 +230,7 @@ class Ledger:
 
     async def take(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """Those that were not taken before; from now on they are."""
-        ids = [i for a in arrivals if (i := a.event_id) is not None and not self._absorbed(i)]
-        fresh: set[UUID] = set()
-        if ids:
-            fresh = set(await self.session.scalars(_TAKE, {"consumer": self.consumer.group, "ids": ids}))
-        new = [a for a in arrivals if a.event_id is None or _once(fresh, a.event_id)]
-        if len(new) < len(arrivals):
-            skipped.labels(self.consumer.group, "duplicate").inc(len(arrivals) - len(new))
-        return new
+        return await claim(self.session, self.consumer, arrivals, self._absorbed)
 
     def _absorbed(self, event_id: UUID) -> bool:
         """Older than the inbox remembers, in a log that was filled again: it was handled long ago."""
@@ -251,6 +244,23 @@ class Ledger:
         if keys:
             names = {"consumer": self.consumer.group, "topic": self.topic, "keys": keys}
             self.waiting = set(await self.session.scalars(_WAITING, names))
+
+
+async def claim(
+    session: AsyncSession,
+    consumer: Consumer,
+    arrivals: Sequence[Arrival],
+    absorbed: Callable[[UUID], bool] | None = None,
+) -> list[Arrival]:  # fmt: skip
+    """The inbox rows of these, in one statement; answers those that had none, and what has no id."""
+    ids = [i for a in arrivals if (i := a.event_id) is not None and not (absorbed and absorbed(i))]
+    fresh: set[UUID] = set()
+    if ids:
+        fresh = set(await session.scalars(_TAKE, {"consumer": consumer.group, "ids": ids}))
+    new = [a for a in arrivals if a.event_id is None or _once(fresh, a.event_id)]
+    if len(new) < len(arrivals):
+        skipped.labels(consumer.group, "duplicate").inc(len(arrivals) - len(new))
+    return new
 
 
 def _once(fresh: set[UUID], event_id: UUID) -> bool:

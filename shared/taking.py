@@ -150,7 +150,7 @@ async def _together(sessions: Sessions, consumer: Consumer, lane: Lane, records:
         await consumer.handle(session, [arrival.open() for arrival in ready])
     if tracing.on:
         tracing.committed(session)
-    _moved(consumer, lane, following)
+    moved(consumer, lane, following)
     return Taken(recorded=bool(session.info.get("recorded")))
 
 
@@ -171,7 +171,7 @@ async def _singly(sessions: Sessions, consumer: Consumer, lane: Lane, records: S
         await session.execute(_REACH, {**at, "reached": reached})
     if tracing.on:
         tracing.committed(session)
-    _moved(consumer, lane, reached, tries)
+    moved(consumer, lane, reached, tries)
     return Taken(bool(session.info.get("recorded")), DELAYS[tries - 1] if tries else None)
 
 
@@ -204,7 +204,7 @@ async def _one(session: AsyncSession, ledger: Ledger, arrival: Arrival, before: 
         return 0
 
 
-def _moved(consumer: Consumer, lane: Lane, following: int, tries: int = 0) -> None:
+def moved(consumer: Consumer, lane: Lane, following: int, tries: int = 0) -> None:
     """A seek to where we are costs nothing; `moved_at` tells the watch that this lane lives."""
     if following > lane.next:
         lane.moved_at = _got_on[consumer.group] = monotonic()

@@ -1,6 +1,7 @@
 """What reporting hears: three groups, each the whole cause of its read model. Folds take a batch with one upsert."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -135,9 +136,13 @@ def _school_predicates(generation: int, deliveries: Iterable[Delivery]) -> list[
 
 
 async def _note(session: AsyncSession, model: Model, generation: int, deliveries: Sequence[Delivery]) -> None:
-    """How far this lane is. A batch is of one partition."""
-    lanes = sorted({(d.topic, d.partition) for d in deliveries})
-    for topic, partition in lanes:
-        latest = max(d.event.at for d in deliveries if (d.topic, d.partition) == (topic, partition))
-        row = {"model": model.value, "generation": generation, "topic": topic, "partition": partition, "at": latest}
-        await store.note_folded(session, row)
+    """How far the lanes of this batch are."""
+    latest: dict[tuple[str, int], datetime] = {}
+    for d in deliveries:
+        lane = d.topic, d.partition
+        latest[lane] = max(latest.get(lane, d.event.at), d.event.at)
+    rows = [
+        {"model": model.value, "generation": generation, "topic": topic, "partition": partition, "at": at}
+        for (topic, partition), at in sorted(latest.items())
+    ]
+    await store.note_folded(session, rows)

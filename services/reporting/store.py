@@ -210,14 +210,20 @@ async def keep_school_predicates(session: AsyncSession, rows: Sequence[Row]) -> 
         )  # fmt: skip
 
 
-async def note_folded(session: AsyncSession, row: Row) -> None:
-    new = insert(folded).values(row)
-    await session.execute(
-        new.on_conflict_do_update(
-            index_elements=["model", "generation", "topic", "partition"],
-            set_={"at": func.greatest(folded.c.at, new.excluded.at)},
-        )
+def _noting() -> Insert:
+    new = _inserting(folded)
+    return new.on_conflict_do_update(
+        index_elements=["model", "generation", "topic", "partition"],
+        set_={"at": func.greatest(folded.c.at, new.excluded.at)},
     )
+
+
+_NOTE = _noting()
+
+
+async def note_folded(session: AsyncSession, rows: Sequence[Row]) -> None:
+    if rows:
+        await session.execute(_NOTE, _rows(rows))
 
 
 async def as_of(session: AsyncSession, model: Model, generation: int) -> datetime | None:

@@ -104,7 +104,7 @@ def offset_before_effect() -> AbstractContextManager[object]:
             fresh = await ledger.take(sort_out(consumer, records))
         async with sessions() as session, session.begin():
             await consumer.handle(session, [arrival.open() for arrival in fresh])
-        taking._moved(consumer, lane, following)
+        taking.moved(consumer, lane, following)
         return Taken()
 
     return patch.object(taking, "_together", together)
@@ -121,7 +121,7 @@ def offset_without_effect() -> AbstractContextManager[object]:
             async with sessions() as session, session.begin():
                 ledger = Ledger(session, consumer, lane.topic, lane.partition)
                 await ledger.advance(lane.next, records[-1].offset + 1)
-            taking._moved(consumer, lane, records[-1].offset + 1)
+            taking.moved(consumer, lane, records[-1].offset + 1)
             return Taken()
 
     return patch.object(taking, "_together", shrug)
