@@ -11,7 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 wall = Gauge("kinerja_clock_seconds", "The process's wall clock; less the time of the scrape it is the skew")
 wall.set_function(time.time)
 well = Gauge("kinerja_ready", "1 while this check finds nothing wrong", ["service", "check"])
-_FRESH = 1.0
+_FRESH, _WRONG = 1.0, 0.1
+"""Seconds for which an answer stands: all is well; something is wrong."""
 Check = Callable[[], Awaitable[str | None]]
 """Answers what is wrong, or None."""
 
@@ -22,10 +23,10 @@ def router(service: str, roles: tuple[str, ...], checks: dict[str, Check]) -> AP
     looking, found, seen = asyncio.Lock(), dict[str, str | None](), float("-inf")
 
     async def look() -> dict[str, str | None]:
-        """At most once a second, however many ask: a check takes a connection to the database."""
+        """At most once in a while, however many ask: a check takes a connection to the database."""
         nonlocal found, seen
         async with looking:
-            if time.monotonic() - seen >= _FRESH:
+            if time.monotonic() - seen >= (_WRONG if any(found.values()) else _FRESH):
                 found = {name: await check() for name, check in checks.items()}
                 seen = time.monotonic()
                 for name, reason in found.items():
