@@ -11,8 +11,6 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 wall = Gauge("kinerja_clock_seconds", "The process's wall clock; less the time of the scrape it is the skew")
 wall.set_function(time.time)
 well = Gauge("kinerja_ready", "1 while this check finds nothing wrong", ["service", "check"])
-_FRESH, _WRONG = 1.0, 0.1
-"""Seconds for which an answer stands: all is well; something is wrong."""
 Check = Callable[[], Awaitable[str | None]]
 """Answers what is wrong, or None."""
 
@@ -20,18 +18,19 @@ Check = Callable[[], Awaitable[str | None]]
 def router(service: str, roles: tuple[str, ...], checks: dict[str, Check]) -> APIRouter:
     """`/health/live` (the process answers), `/health/ready` (each check by name), `/metrics`."""
     routes = APIRouter(include_in_schema=False)
-    looking, found, seen = asyncio.Lock(), dict[str, str | None](), float("-inf")
+    looking, found, begun = asyncio.Lock(), dict[str, str | None](), float("-inf")
 
     async def look() -> dict[str, str | None]:
-        """At most once in a while, however many ask: a check takes a connection to the database."""
-        nonlocal found, seen
+        """One at a time, for a check takes a connection to the database; all who wait share the next."""
+        nonlocal found, begun
+        asked = time.monotonic()
         async with looking:
-            if time.monotonic() - seen >= (_WRONG if any(found.values()) else _FRESH):
+            if begun < asked:
+                begun = time.monotonic()
                 found = {name: await check() for name, check in checks.items()}
-                seen = time.monotonic()
                 for name, reason in found.items():
                     well.labels(service, name).set(0 if reason else 1)
-        return found
+            return found
 
     @routes.get("/health/live")
     async def live() -> dict[str, object]:
