@@ -62,7 +62,7 @@ async def take_whole(sessions: Sessions, consumer: Consumer, work: Work) -> bool
 
 
 async def _advance(session: AsyncSession, consumer: Consumer, todo: Work) -> None:
-    """All lanes by compare-and-set, or none. Where two polls meet crosswise, PostgreSQL ends one: it goes by partition."""
+    """All lanes by compare-and-set, or none; of two polls that meet crosswise PostgreSQL ends one."""
     ordered = sorted(todo, key=lambda work: (work[0].topic, work[0].partition))
     await session.execute(LIMITS)
     values = {
