@@ -84,11 +84,11 @@ def test_the_domain_never_asks_for_the_time_or_for_chance() -> None:
 
 
 VIOLATIONS = {
-    "services/planning/queries.py": "import services.observation",
+    "services/planning/queries/plans.py": "import services.observation",
     "shared/superior.py": "import services.planning.store",
     "services/followup/store.py": "import services.followup.commands",
     "services/assessment/domain/__init__.py": "import sqlalchemy",
-    "services/observation/commands.py": "import deploy.local",
+    "services/observation/commands/schedule.py": "import deploy.local",
 }
 
 

@@ -1,54 +1,28 @@
-"""What a person can see of planning: one SELECT, one view."""
+"""A plan, and the superior's list of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.items import PlanItem
-from services.planning.domain.participation import CycleState, Participation, ParticipationStatus, SchoolCycle
 from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, DataSnapshot, Plan, PlanStatus
 from services.planning.domain.points import out_of_range
-from services.planning.store import participation, person, plan, school_cycle
+from services.planning.store import participation, person, plan
 from shared import facts
 from shared.catalogue import catalogue
-from shared.clock import now
 from shared.contracts.base import About
-from shared.contracts.directory import EmploymentStatus, StaffType, Zone
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
-from shared.contracts.planning import ApprovalMode, Stage, SuperiorKind
+from shared.contracts.planning import ApprovalMode, SuperiorKind
 from shared.edge import Versioned, View
 from shared.errors import NotFound
-from shared.facts import Relation, permit
-from shared.policies import Enforcement, Screen, policy
-from shared.windows import NATIONAL, StageView, view
+from shared.facts import Relation
+from shared.policies import Enforcement, policy
 
 READERS = (Relation.SELF, Relation.SUPERIOR)
-WATCHERS = (*READERS, Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
-
-
-class ParticipationCard(Versioned):
-    """One cycle of one employee."""
-
-    id: ParticipationId
-    employee_id: PersonId
-    npsn: str
-    cycle: str
-    policy: str
-    staff_type: StaffType
-    employment_status: EmploymentStatus
-    status: ParticipationStatus
-    data_confirmed_at: datetime | None
-    plan_id: PlanId | None
-    plan_status: PlanStatus | None
-    title: str
-    """What people call the period."""
-    screens: tuple[Screen, ...]
-    """In which order one plans."""
-    stages: tuple[StageView, ...]
 
 
 class PlanCard(Versioned):
@@ -89,16 +63,6 @@ class PlanRow(View):
 class PlanList(View):
     rows: tuple[PlanRow, ...]
     next: str | None
-
-
-class CycleRow(View):
-    npsn: str
-    cycle: str
-    policy: str
-    title: str
-    state: CycleState
-    stages: tuple[StageView, ...]
-    opened_at: datetime
 
 
 _MESSAGES = {
@@ -147,51 +111,6 @@ def _seen_by(owner: bool, found: Plan | Row[tuple[object, ...]]) -> dict[str, ob
     return {"message": _MESSAGES.get(found.status)}
 
 
-def _participations() -> Select[Participation, SchoolCycle, str | None, PlanId | None, PlanStatus | None]:
-    cycle, school = school_cycle.c, facts.school_fact
-    return (
-        select(Participation, SchoolCycle, school.c.zone, plan.c.id, plan.c.status)
-        .join(school_cycle, (cycle.npsn == participation.c.npsn) & (cycle.cycle == participation.c.cycle))
-        .outerjoin(school, school.c.npsn == participation.c.npsn)
-        .outerjoin(plan, plan.c.participation_id == participation.c.id)
-    )
-
-
-def _card(
-    who: Participation, cycle: SchoolCycle, zone: Zone, plan_id: PlanId | None, plan_status: PlanStatus | None,
-    at: datetime, language: str,
-) -> ParticipationCard:  # fmt: skip
-    rules, own = policy(who.policy), who.planning_window(cycle, zone)
-    stages = [own if w.stage is Stage.PLANNING else w for w in cycle.windows]
-    return ParticipationCard(
-        id=who.id, employee_id=who.employee_id, npsn=who.npsn, cycle=who.cycle, policy=who.policy,
-        staff_type=who.staff_type, employment_status=who.employment_status, status=who.status,
-        data_confirmed_at=who.data_confirmed_at, plan_id=plan_id, plan_status=plan_status, version=who.version,
-        title=rules.title, screens=rules.planning_screens, stages=tuple(view(w, zone, at, language) for w in stages),
-    )  # fmt: skip
-
-
-async def participation_card(
-    session: AsyncSession, participation_id: UUID, reader: PersonId, language: str
-) -> ParticipationCard:
-    found = (await session.execute(_participations().where(participation.c.id == participation_id))).one_or_none()
-    if found is None:
-        raise NotFound()
-    who, cycle, _, plan_id, plan_status = found
-    scene = await facts.scene(session, who.npsn, who.employee_id, reader, WATCHERS)
-    return _card(who, cycle, scene.school.zone, plan_id, plan_status, scene.at, language)
-
-
-async def my_participations(session: AsyncSession, reader: PersonId, language: str) -> Sequence[ParticipationCard]:
-    """Mine, the newest period first; each says its period (E-41)."""
-    query = _participations().where(participation.c.employee_id == reader).order_by(participation.c.cycle.desc())
-    at = await now(session)
-    return [
-        _card(who, cycle, Zone(zone) if zone else NATIONAL, plan_id, plan_status, at, language)
-        for who, cycle, zone, plan_id, plan_status in await session.execute(query)
-    ]
-
-
 async def plans_of_school(
     session: AsyncSession, npsn: str, cycle: str, reader: PersonId, *, waiting: bool, after: UUID | None, limit: int
 ) -> PlanList:
@@ -215,24 +134,3 @@ async def plans_of_school(
     found = [PlanRow.model_validate(r, from_attributes=True) for r in await session.execute(query)]
     rows = tuple(found[:limit])
     return PlanList(rows=rows, next=str(rows[-1].id) if len(found) > limit else None)
-
-
-async def cycles_of_office(session: AsyncSession, office: str, reader: PersonId, language: str) -> Sequence[CycleRow]:
-    permit(await facts.office_relations(session, office, reader), (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD))
-    schools = facts.school_fact
-    query = (
-        select(SchoolCycle, schools.c.zone)
-        .join(schools, schools.c.npsn == school_cycle.c.npsn)
-        .where(schools.c.office_code == office)
-        .order_by(school_cycle.c.cycle, school_cycle.c.npsn)
-    )
-    at = await now(session)
-    return [cycle_row(cycle, Zone(zone), at, language) for cycle, zone in await session.execute(query)]
-
-
-def cycle_row(cycle: SchoolCycle, zone: Zone, at: datetime, language: str) -> CycleRow:
-    return CycleRow(
-        npsn=cycle.npsn, cycle=cycle.cycle, policy=cycle.policy, title=policy(cycle.policy).title,
-        state=cycle.state(zone, at), stages=tuple(view(w, zone, at, language) for w in cycle.windows),
-        opened_at=cycle.opened_at,
-    )  # fmt: skip

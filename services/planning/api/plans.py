@@ -1,50 +1,26 @@
-"""Planning's routes: translate and call. Who is asking comes from the token; the transaction opens at the edge."""
+"""The plan: drafted, handed in, reviewed, approved."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from services.planning import commands, queries
+from services.planning.commands import plans as commands
 from services.planning.domain.items import ItemKind, PlanItem
-from services.planning.domain.participation import SchoolCycle
-from services.planning.queries import CycleRow, ParticipationCard, PlanCard, PlanList
-from shared.catalogue import Catalogue, catalogue
-from shared.contracts.ids import CycleCode, Npsn, OfficeCode, PersonId
-from shared.contracts.planning import Stage
+from services.planning.queries import plans as queries
+from services.planning.queries.plans import PlanCard, PlanList
+from shared.contracts.ids import CycleCode, Npsn
 from shared.edge import Body, Commander, Language, Route, Seen, Transaction, rule
-from shared.errors import NotFound
 from shared.identity import Caller
-from shared.policies import known
 from shared.texts import Written100, Written1000
 
-router = APIRouter(route_class=Route)
+router = APIRouter(route_class=Route, tags=["plans"])
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[\w.-]+$")]
 
 Blank = BeforeValidator(lambda given: None if given == "" else given)
 """An item as it was read, where nothing written is "", can be sent back."""
-
-
-class Opening(Body):
-    """The office and the cycle that opens for its schools."""
-
-    office: OfficeCode = Field(examples=["32.04"])
-    cycle: CycleCode = Field(examples=["2025"])
-
-
-class Extension(Body):
-    """Until when a stage stays open, and why: at all schools of the office that have this cycle, or at one of them."""
-
-    office: OfficeCode = Field(examples=["32.04"])
-    cycle: CycleCode = Field(examples=["2025"])
-    stage: Stage = Field(examples=["PLANNING"])
-    closes_on: date = Field(examples=["2025-02-14"])
-    reason: Written1000 = Field(examples=["Banjir di tiga kecamatan, sekolah tutup dua minggu."])
-    npsn: Npsn | None = Field(None, examples=["20200001"])
 
 
 class Item(Body):
@@ -80,67 +56,6 @@ class Submission(Body):
 
 class Return(Body):
     reason: Written1000 = Field(examples=["Indikator kompetensi belum sesuai dengan rapor pendidikan sekolah."])
-
-
-@router.post("/cycles", status_code=201, openapi_extra=rule("open_cycle"))
-async def open_cycle(body: Opening, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
-    """The office opens a cycle for all its schools."""
-    opened = await commands.open_cycle(session, body.office, body.cycle, person)
-    return await _rows(session, body.office, person, language, opened)
-
-
-@router.post("/cycles/extension", status_code=201, openapi_extra=rule("extend_cycle"))
-async def extend_cycle(body: Extension, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
-    """The office gives a stage more time (R-TIM-1)."""
-    extended = await commands.extend_cycle(
-        session, body.office, body.cycle, body.stage, body.closes_on, body.reason, body.npsn, person
-    )
-    return await _rows(session, body.office, person, language, extended)
-
-
-async def _rows(
-    session: Transaction, office: str, person: PersonId, language: str, changed: Sequence[SchoolCycle]
-) -> list[CycleRow]:
-    """The rows of the cycles that were changed just now."""
-    await session.flush()
-    mine = {(c.npsn, c.cycle) for c in changed}
-    return [r for r in await queries.cycles_of_office(session, office, person, language) if (r.npsn, r.cycle) in mine]
-
-
-@router.get("/cycles", openapi_extra=rule("read_cycles"))
-async def cycles(office: OfficeCode, session: Transaction, person: Caller, language: Language) -> list[CycleRow]:
-    return list(await queries.cycles_of_office(session, office, person, language))
-
-
-@router.get("/catalogues/{policy}", openapi_extra=rule("signed_in"))
-async def read_catalogue(policy: str, _: Caller) -> Catalogue:
-    """What can be chosen in a plan of this policy."""
-    if not known(policy):
-        raise NotFound()
-    return catalogue(policy)
-
-
-@router.get("/participations", openapi_extra=rule("read_own"))
-async def my_participations(session: Transaction, person: Caller, language: Language) -> list[ParticipationCard]:
-    """Mine, the newest period first."""
-    return list(await queries.my_participations(session, person, language))
-
-
-@router.get("/participations/{participation_id}", openapi_extra=rule("read_participation"))
-async def participation(
-    participation_id: UUID, session: Transaction, person: Caller, language: Language
-) -> ParticipationCard:
-    return await queries.participation_card(session, participation_id, person, language)
-
-
-@router.post("/participations/{participation_id}/data-confirmation", openapi_extra=rule("confirm_data"))
-async def confirm_data(
-    participation_id: UUID, session: Transaction, person: Commander, language: Language
-) -> ParticipationCard:
-    """ "Data sudah sesuai" (R-DAT-1)."""
-    await commands.confirm_data(session, participation_id, person)
-    await session.flush()
-    return await queries.participation_card(session, participation_id, person, language)
 
 
 @router.post("/participations/{participation_id}/plan", status_code=201, openapi_extra=rule("start_plan"))

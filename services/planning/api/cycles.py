@@ -1,0 +1,78 @@
+"""Cycles, and what can be chosen in them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from services.planning.commands import cycles as commands
+from services.planning.domain.participation import SchoolCycle
+from services.planning.queries import cycles as queries
+from services.planning.queries.cycles import CycleRow
+from shared.catalogue import Catalogue, catalogue
+from shared.contracts.ids import CycleCode, Npsn, OfficeCode, PersonId
+from shared.contracts.planning import Stage
+from shared.edge import Body, Commander, Language, Route, Transaction, rule
+from shared.errors import NotFound
+from shared.identity import Caller
+from shared.policies import known
+from shared.texts import Written1000
+
+router = APIRouter(route_class=Route, tags=["cycles"])
+
+
+class Opening(Body):
+    """The office and the cycle that opens for its schools."""
+
+    office: OfficeCode = Field(examples=["32.04"])
+    cycle: CycleCode = Field(examples=["2025"])
+
+
+class Extension(Body):
+    """Until when a stage stays open, and why: at all schools of the office that have this cycle, or at one of them."""
+
+    office: OfficeCode = Field(examples=["32.04"])
+    cycle: CycleCode = Field(examples=["2025"])
+    stage: Stage = Field(examples=["PLANNING"])
+    closes_on: date = Field(examples=["2025-02-14"])
+    reason: Written1000 = Field(examples=["Banjir di tiga kecamatan, sekolah tutup dua minggu."])
+    npsn: Npsn | None = Field(None, examples=["20200001"])
+
+
+@router.post("/cycles", status_code=201, openapi_extra=rule("open_cycle"))
+async def open_cycle(body: Opening, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
+    """The office opens a cycle for all its schools."""
+    opened = await commands.open_cycle(session, body.office, body.cycle, person)
+    return await _rows(session, body.office, person, language, opened)
+
+
+@router.post("/cycles/extension", status_code=201, openapi_extra=rule("extend_cycle"))
+async def extend_cycle(body: Extension, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
+    """The office gives a stage more time (R-TIM-1)."""
+    extended = await commands.extend_cycle(
+        session, body.office, body.cycle, body.stage, body.closes_on, body.reason, body.npsn, person
+    )
+    return await _rows(session, body.office, person, language, extended)
+
+
+async def _rows(
+    session: Transaction, office: str, person: PersonId, language: str, changed: Sequence[SchoolCycle]
+) -> list[CycleRow]:
+    """The rows of the cycles that were changed just now."""
+    await session.flush()
+    mine = {(c.npsn, c.cycle) for c in changed}
+    return [r for r in await queries.cycles_of_office(session, office, person, language) if (r.npsn, r.cycle) in mine]
+
+
+@router.get("/cycles", openapi_extra=rule("read_cycles"))
+async def cycles(office: OfficeCode, session: Transaction, person: Caller, language: Language) -> list[CycleRow]:
+    return list(await queries.cycles_of_office(session, office, person, language))
+
+
+@router.get("/catalogues/{policy}", openapi_extra=rule("signed_in"))
+async def read_catalogue(policy: str, _: Caller) -> Catalogue:
+    """What can be chosen in a plan of this policy."""
+    if not known(policy):
+        raise NotFound()
+    return catalogue(policy)

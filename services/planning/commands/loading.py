@@ -1,0 +1,82 @@
+"""A plan for one who may act on it, as he has seen it, and in time."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.planning import store
+from services.planning.domain import refusals
+from services.planning.domain.participation import Participation, SchoolCycle
+from services.planning.domain.plan import DataSnapshot, Plan, PlanStatus
+from shared import facts, windows
+from shared.contracts.ids import PersonId
+from shared.edge import fresh
+from shared.errors import NotFound, NotYetKnown
+from shared.facts import Relation, Scene, School
+from shared.superior import Superior
+
+OWNER = (Relation.SELF,)
+SUPERIOR = (Relation.SUPERIOR,)
+
+
+async def plan_for(
+    session: AsyncSession, plan_id: UUID, person: PersonId, allowed: tuple[Relation, ...], seen: int
+) -> tuple[Plan, Scene]:
+    """The plan for one who may act on it and has seen what he changes."""
+    plan = await store.plan_by_id(session, plan_id)
+    scene = await facts.scene(session, plan.about.npsn, plan.about.employee_id, person, allowed)
+    fresh(plan.version, seen)
+    return plan, scene
+
+
+async def own(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> tuple[Plan, Participation, Scene]:
+    """The plan for its owner, in time."""
+    plan, scene = await plan_for(session, plan_id, person, OWNER, seen)
+    participation, cycle = await store.participation_in_cycle(session, plan.about.participation_id)
+    if plan.status is PlanStatus.RETURNED:
+        cycle.require_not_over(scene.at)  # it was handed in in time: giving it back takes nothing from the teacher
+    else:
+        in_time(participation, cycle, scene)
+    return plan, participation, scene
+
+
+def in_time(participation: Participation, cycle: SchoolCycle, scene: Scene) -> None:
+    """R-TIM-1: planning is open for this teacher."""
+    window = participation.planning_window(cycle, scene.school.zone)
+    windows.require(window, cycle.cycle, scene.school.zone, scene.at)
+
+
+async def reviewed(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> tuple[Plan, Scene]:
+    """The plan for the superior of one who still works at the school (E-11).
+
+    He may decide as long as the cycle runs: a plan that was handed in in time is not lost because he is late.
+    """
+    plan, scene = await plan_for(session, plan_id, person, SUPERIOR, seen)
+    if not await store.works_at(session, plan.about.employee_id, plan.about.npsn):
+        raise refusals.EmployeeMoved()
+    cycle = await store.cycle(session, plan.about.npsn, plan.about.cycle)
+    assert cycle is not None, "a plan belongs to a cycle"
+    cycle.require_not_over(scene.at)
+    return plan, scene
+
+
+def superior_of(scene: Scene, plan: Plan) -> Superior:
+    superior = scene.school.superior(plan.about.employee_id, scene.at)
+    if superior is None:
+        raise NotFound()
+    return superior
+
+
+async def snapshot(session: AsyncSession, participation: Participation, school: School) -> DataSnapshot:
+    who = await store.name_and_nip(session, participation.employee_id)
+    if who is None:
+        raise NotYetKnown()
+    return DataSnapshot(
+        name=who[0], nip=who[1], school=school.name,
+        staff_type=participation.staff_type, employment_status=participation.employment_status,
+    )  # fmt: skip
+
+
+async def unlock_if_approved(session: AsyncSession, plan: Plan) -> None:
+    if plan.approved_at is not None:
+        (await store.participation_by_id(session, plan.about.participation_id)).unlock()

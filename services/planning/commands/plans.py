@@ -1,0 +1,76 @@
+"""The plan: drafted, handed in, reviewed, approved."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from services.planning import store
+from services.planning.commands.loading import OWNER, in_time, own, reviewed, snapshot, superior_of, unlock_if_approved
+from services.planning.domain import refusals
+from services.planning.domain.items import PlanItem
+from services.planning.domain.plan import Plan
+from shared import facts, outbox
+from shared.contracts.base import ActingRole, Actor
+from shared.contracts.ids import PersonId, PlanId
+from shared.errors import ConfirmationMissing
+
+
+async def start_plan(session: AsyncSession, participation_id: UUID, person: PersonId) -> Plan:
+    participation, cycle = await store.participation_in_cycle(session, participation_id)
+    scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
+    in_time(participation, cycle, scene)
+    if participation.data_confirmed_at is None:
+        raise refusals.DataNotConfirmed()
+    if await store.plan_of(session, participation.id) is not None:
+        raise refusals.PlanExists()
+    plan = Plan(PlanId(uuid7()), participation.about)
+    session.add(plan)
+    return plan
+
+
+async def save_draft(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
+    plan, _, scene = await own(session, plan_id, person, seen)
+    plan.save_draft(items, scene.school.level)
+    return plan
+
+
+async def submit_plan(
+    session: AsyncSession, plan_id: UUID, person: PersonId, seen: int, *, confirmed: bool, understood: bool
+) -> Plan:
+    # Who leads now leads until we commit: else a leader who comes this moment would not find a plan that waits for him.
+    await facts.hold_school(session, await store.school_of(session, plan_id), shared=True)
+    plan, participation, scene = await own(session, plan_id, person, seen)
+    if not confirmed:
+        raise ConfirmationMissing(field="/confirmation_checked")
+    superior = scene.school.superior(plan.about.employee_id, scene.at)
+    who, by = await snapshot(session, participation, scene.school), Actor(id=person, role=ActingRole.EMPLOYEE)
+    await outbox.record(session, plan, plan.submit(superior, who, understood=understood, by=by, at=scene.at))
+    await unlock_if_approved(session, plan)
+    return plan
+
+
+async def withdraw_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
+    plan, _, scene = await own(session, plan_id, person, seen)
+    await outbox.record(session, plan, plan.withdraw(Actor(id=person, role=ActingRole.EMPLOYEE), scene.at))
+    return plan
+
+
+async def save_review(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
+    plan, scene = await reviewed(session, plan_id, person, seen)
+    plan.save_review(items, scene.school.level)
+    return plan
+
+
+async def approve_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
+    plan, scene = await reviewed(session, plan_id, person, seen)
+    event = plan.approve(superior_of(scene, plan), Actor(id=person, role=ActingRole.SUPERIOR), scene.at)
+    await outbox.record(session, plan, event)
+    await unlock_if_approved(session, plan)
+    return plan
+
+
+async def return_plan(session: AsyncSession, plan_id: UUID, reason: str, person: PersonId, seen: int) -> Plan:
+    plan, scene = await reviewed(session, plan_id, person, seen)
+    await outbox.record(session, plan, plan.return_(reason, Actor(id=person, role=ActingRole.SUPERIOR), scene.at))
+    return plan

@@ -1,0 +1,49 @@
+"""The cycles of an office's schools."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.planning.domain.participation import CycleState, SchoolCycle
+from services.planning.store import school_cycle
+from shared import facts
+from shared.clock import now
+from shared.contracts.directory import Zone
+from shared.contracts.ids import PersonId
+from shared.edge import View
+from shared.facts import Relation, permit
+from shared.policies import policy
+from shared.windows import StageView, view
+
+
+class CycleRow(View):
+    npsn: str
+    cycle: str
+    policy: str
+    title: str
+    state: CycleState
+    stages: tuple[StageView, ...]
+    opened_at: datetime
+
+
+async def cycles_of_office(session: AsyncSession, office: str, reader: PersonId, language: str) -> Sequence[CycleRow]:
+    permit(await facts.office_relations(session, office, reader), (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD))
+    schools = facts.school_fact
+    query = (
+        select(SchoolCycle, schools.c.zone)
+        .join(schools, schools.c.npsn == school_cycle.c.npsn)
+        .where(schools.c.office_code == office)
+        .order_by(school_cycle.c.cycle, school_cycle.c.npsn)
+    )
+    at = await now(session)
+    return [cycle_row(cycle, Zone(zone), at, language) for cycle, zone in await session.execute(query)]
+
+
+def cycle_row(cycle: SchoolCycle, zone: Zone, at: datetime, language: str) -> CycleRow:
+    return CycleRow(
+        npsn=cycle.npsn, cycle=cycle.cycle, policy=cycle.policy, title=policy(cycle.policy).title,
+        state=cycle.state(zone, at), stages=tuple(view(w, zone, at, language) for w in cycle.windows),
+        opened_at=cycle.opened_at,
+    )  # fmt: skip
