@@ -30,8 +30,9 @@ from sqlalchemy.orm import registry
 
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.items import PlanItem
-from services.planning.domain.participation import Extension, Participation, ParticipationStatus, SchoolCycle
+from services.planning.domain.participation import Participation, ParticipationStatus
 from services.planning.domain.plan import PENDING, DataSnapshot, Plan, PlanStatus
+from services.planning.domain.school_cycle import Extension, SchoolCycle
 from shared import clock, facts, idempotency
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About

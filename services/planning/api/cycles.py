@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from services.planning.commands import cycles as commands
-from services.planning.domain.participation import SchoolCycle
+from services.planning.domain.school_cycle import SchoolCycle
 from services.planning.queries import cycles as queries
 from services.planning.queries.cycles import CycleRow
 from shared.catalogue import Catalogue, catalogue

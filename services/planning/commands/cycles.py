@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store
 from services.planning.domain import refusals
-from services.planning.domain.participation import SchoolCycle
+from services.planning.domain.school_cycle import SchoolCycle
 from shared import facts, outbox
 from shared.clock import now
 from shared.contracts.base import ActingRole, Actor

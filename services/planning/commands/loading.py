@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store
 from services.planning.domain import refusals
-from services.planning.domain.participation import Participation, SchoolCycle
+from services.planning.domain.participation import Participation
 from services.planning.domain.plan import DataSnapshot, Plan, PlanStatus
+from services.planning.domain.school_cycle import SchoolCycle
 from shared import facts, windows
 from shared.contracts.ids import PersonId
 from shared.edge import fresh

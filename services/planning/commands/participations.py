@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store
 from services.planning.commands.loading import OWNER, in_time
-from services.planning.domain.participation import Participation, SchoolCycle, takes_part
+from services.planning.domain.participation import Participation, takes_part
+from services.planning.domain.school_cycle import SchoolCycle
 from shared import facts, outbox
 from shared.clock import now
 from shared.contracts.directory import EmployeeLeft, EmployeePlaced

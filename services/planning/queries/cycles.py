@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.planning.domain.participation import CycleState, SchoolCycle
+from services.planning.domain.school_cycle import CycleState, SchoolCycle
 from services.planning.store import school_cycle
 from shared import facts
 from shared.clock import now

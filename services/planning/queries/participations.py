@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.planning.domain.participation import Participation, ParticipationStatus, SchoolCycle
+from services.planning.domain.participation import Participation, ParticipationStatus
 from services.planning.domain.plan import PlanStatus
+from services.planning.domain.school_cycle import SchoolCycle
 from services.planning.store import participation, plan, school_cycle
 from shared import facts
 from shared.clock import now
