@@ -6,8 +6,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory import store
-from services.directory.domain import explanation
-from services.directory.domain.explanation import ON_DAY, REPAIRS, Placing, Words
+from services.directory.domain.explanation import Placing, elsewhere, honorific
 from services.directory.domain.facts import Person
 from services.directory.domain.placement import Employment
 from services.directory.queries import may_see
@@ -17,6 +16,7 @@ from shared import clock
 from shared.contracts.directory import Leader
 from shared.contracts.ids import PersonId
 from shared.errors import NotFound
+from shared.explanation import ON_DAY, REPAIRS, Words, sentence
 from shared.superior import Explanation, explain
 from shared.texts import say_day
 
@@ -71,7 +71,7 @@ async def _people(session: AsyncSession, asked: Asked) -> dict[PersonId, Person]
 def _words(asked: Asked, people: dict[PersonId, Person], *, own: bool) -> Words:
     def called(person_id: PersonId | None) -> str:
         person = people.get(person_id) if person_id else None
-        return explanation.honorific(person) if person else "–"
+        return honorific(person) if person else "–"
 
     def named(row: Leader | None) -> str:
         return called(row.person_id) if row else ""
@@ -113,8 +113,8 @@ def _card(asked: Asked, people: dict[PersonId, Person], words: Words, language: 
 def _explained(asked: Asked, words: Words, language: str) -> str:
     if not asked.here:
         placing = Placing(asked.employment.since, asked.employment.left_on)
-        return explanation.elsewhere(placing, words, language)
-    said = explanation.sentence(asked.why, words, language)
+        return elsewhere(placing, words, language)
+    said = sentence(asked.why, words, language)
     if asked.on == asked.today:
         return said
     return ON_DAY.say(language, {"day": say_day(asked.on, language), "sentence": said})

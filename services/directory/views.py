@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
-from services.directory.domain.explanation import Repairer
 from services.directory.domain.preflight import Reason
 from services.directory.domain.wrongs import Effect
 from services.directory.importing.findings import Status
@@ -22,6 +21,7 @@ from shared.contracts.directory import (
 )
 from shared.contracts.planning import SuperiorKind
 from shared.edge import View
+from shared.repair import Repairer
 from shared.superior import Missing
 
 

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from services.directory.domain import explanation
-from services.directory.domain.explanation import REPAIRS, Placing, Repairer, Words
+from services.directory.domain.explanation import Placing, elsewhere, honorific
 from services.directory.domain.facts import Person
+from shared import explanation
 from shared.contracts.directory import Leader, LeadershipKind
+from shared.explanation import REPAIRS, Words
+from shared.repair import Repairer
 from shared.superior import Missing, explain
 from tests import builders as a
 
@@ -132,12 +134,12 @@ def test_only_the_time_at_this_school_is_known(since, left_on, today: date, cove
     placing = Placing(since, left_on)
     assert placing.covers(DAY, today) == covers
     if not covers:
-        assert explanation.elsewhere(placing, words(), "id").startswith("Data atasan Anda pada 1 Maret 2025 tidak")
-        assert explanation.elsewhere(placing, words(), "en").startswith("Your superior on 1 March 2025 is not")
+        assert elsewhere(placing, words(), "id").startswith("Data atasan Anda pada 1 Maret 2025 tidak")
+        assert elsewhere(placing, words(), "en").startswith("Your superior on 1 March 2025 is not")
 
 
 def test_people_are_called_as_the_source_knows_them() -> None:
     person = Person(a.ANI, "x", "Ani")
-    assert explanation.honorific(person) == "Ani"
-    assert explanation.honorific(Person(a.ANI, "x", "Ani", sex="P")) == "Ibu Ani"
-    assert explanation.honorific(Person(a.ANI, "x", "Ani", sex="L")) == "Bapak Ani"
+    assert honorific(person) == "Ani"
+    assert honorific(Person(a.ANI, "x", "Ani", sex="P")) == "Ibu Ani"
+    assert honorific(Person(a.ANI, "x", "Ani", sex="L")) == "Bapak Ani"

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.directory.domain.explanation import REPAIRS, Repair, Repairer, letter, role
 from services.directory.domain.preflight import Finding, Reason
+from shared.explanation import REPAIRS, letter, role
+from shared.repair import Repair, Repairer
 from shared.superior import Missing
 from shared.texts import Text, say_day
 
