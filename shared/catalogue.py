@@ -59,6 +59,8 @@ class Catalogue(Fact):
     """One version of all lists."""
 
     version: str
+    instrument: str
+    """The version of the instrument that a new observation is made with (`shared.instruments`)."""
     indicators: tuple[Indicator, ...]
     core_duties: tuple[Entry, ...]
     competencies: tuple[Competency, ...]
