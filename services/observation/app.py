@@ -1,14 +1,15 @@
 """What observation runs."""
 
 from services.observation import __doc__ as purpose
-from services.observation import api, consumers
+from services.observation import consumers
+from services.observation.api import observation, preparation, schedule
 from shared.entry import main
 from shared.service import Service
 
 service = Service(
     name="observation",
     purpose=purpose or "",
-    routers=(api.router,),
+    routers=(preparation.router, schedule.router, observation.router),
     consumers=(consumers.consumer,),
 )
 

@@ -1,6 +1,6 @@
 """What observation hears: the directory's facts, and the approved plan."""
 
-from services.observation import commands
+from services.observation.commands import preparation
 from shared import cycles, facts
 from shared.contracts.planning import PlanApproved
 from shared.inbox import Consumer
@@ -9,4 +9,4 @@ consumer = Consumer("observation", topics=["directory.school", cycles.TOPIC, "pl
 
 facts.listen(consumer)
 cycles.listen(consumer)
-consumer.on(PlanApproved)(commands.unlock)
+consumer.on(PlanApproved)(preparation.unlock)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.observation import commands
+from services.observation.commands import schedule as commands
 from services.observation.domain.refusals import ObserverBusy
 from shared.contracts.observation import (
     ObservationScheduled,

@@ -1,0 +1,41 @@
+"""Who acts, as what, at which school, when; and the document that everything begins with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.observation import store
+from services.observation.domain.preparation import Preparation
+from shared import cycles, facts
+from shared.clock import now
+from shared.contracts.base import About, ActingRole, Actor
+from shared.contracts.ids import PersonId
+from shared.contracts.planning import Stage
+from shared.errors import NotFound
+from shared.facts import Relation, School, permit
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who acts, as what, at which school, when."""
+
+    school: School
+    by: Actor
+    at: datetime
+
+
+async def scene_of(session: AsyncSession, about: About, person: PersonId, allowed: tuple[Relation, ...]) -> Scene:
+    school, at = await facts.school(session, about.npsn), await now(session)
+    relations = permit(school.relations(person, about.employee_id, at), allowed)
+    await cycles.require(session, about, Stage.EXECUTION, school, at)
+    role = ActingRole.EMPLOYEE if Relation.SELF in relations else ActingRole.SUPERIOR
+    return Scene(school, Actor(id=person, role=role), at)
+
+
+async def preparation_of(session: AsyncSession, participation_id: UUID, *, lock: bool = True) -> Preparation:
+    found = await store.preparation_of(session, participation_id, lock=lock)
+    if found is None:
+        raise NotFound()
+    return found

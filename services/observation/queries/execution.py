@@ -1,0 +1,115 @@
+"""Where steps A and B stand, of one teacher and of all whom a superior observes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.observation.domain.observation import ObservationStatus, label
+from services.observation.domain.preparation import PreparationStatus
+from services.observation.domain.schedule import ScheduleStatus
+from services.observation.queries.reading import BOTH, indicator, permitted
+from services.observation.queries.schedule import ScheduleCard, shown_schedule
+from services.observation.store import observation, preparation, schedule
+from shared import facts
+from shared.catalogue import Entry
+from shared.clock import now
+from shared.contracts.base import About
+from shared.contracts.ids import ParticipationId, PersonId, PlanId
+from shared.contracts.observation import ProposedTime
+from shared.edge import View
+from shared.errors import NotFound
+from shared.facts import Relation, permit
+
+
+class ExecutionCard(View):
+    """Where steps A and B stand, for the teacher and the superior. Whether a rating has begun only its author sees."""
+
+    about: About
+    plan_id: PlanId
+    indicator: Entry
+    preparation_status: PreparationStatus
+    preparation_collected_at: datetime | None
+    schedule: ScheduleCard | None
+    observation_status: ObservationStatus | None
+    observation_label: str
+    rated_at: datetime | None
+
+
+class ObservationRow(View):
+    """A line of the superior's list ("Cek daftar guru")."""
+
+    participation_id: ParticipationId
+    employee_id: PersonId
+    indicator: str
+    preparation_status: PreparationStatus
+    schedule_status: ScheduleStatus | None
+    time: ProposedTime | None
+    observation_status: ObservationStatus | None
+    label: str
+
+
+class ObservationList(View):
+    rows: tuple[ObservationRow, ...]
+    next: str | None
+
+
+def _executions() -> Select[tuple[object, ...]]:
+    p, s, o = preparation.c, schedule.c, observation.c
+    return select(
+        p.participation_id, p.employee_id, p.about, p.plan_id, p.indicator, p.proposed.label("wish"),
+        p.status.label("preparation_status"), p.collected_at.label("preparation_collected_at"),
+        s.id.label("schedule_id"), s.status.label("schedule_status"), s.proposed, s.proposed_by, s.agreed, s.agreed_at,
+        s.observer_id, s.version.label("schedule_version"),
+        o.status.label("observation_status"), o.observer_id.label("rater_id"), o.collected_at.label("rated_at"),
+    ).select_from(
+        preparation.outerjoin(schedule, s.participation_id == p.participation_id)
+        .outerjoin(observation, o.participation_id == p.participation_id)
+    )  # fmt: skip
+
+
+async def execution_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> ExecutionCard:
+    row = (await session.execute(_executions().where(preparation.c.participation_id == participation_id))).one_or_none()
+    if row is None:
+        raise NotFound()
+    await permitted(session, row.about, reader, BOTH)
+    status = _shown(row.observation_status, row.rater_id, reader)
+    return ExecutionCard(
+        about=row.about, plan_id=row.plan_id, indicator=indicator(row.about.policy, row.indicator),
+        preparation_status=row.preparation_status, preparation_collected_at=row.preparation_collected_at,
+        schedule=shown_schedule(row), observation_status=status, observation_label=label(status), rated_at=row.rated_at,
+    )  # fmt: skip
+
+
+async def observations_of_school(
+    session: AsyncSession, npsn: str, cycle: str, reader: PersonId, *, after: UUID | None, limit: int
+) -> ObservationList:
+    """Those whose superior the reader is, by participation."""
+    school, at = await facts.school(session, npsn), await now(session)
+    permit(school.relations_to_school(reader, at), (Relation.SUPERIOR, Relation.OFFICE_HEAD))
+    query = _executions().where(
+        preparation.c.npsn == npsn,
+        preparation.c.cycle == cycle,
+        school.subordinates(preparation.c.employee_id, reader, at),
+    )
+    if after is not None:
+        query = query.where(preparation.c.participation_id > after)
+    query = query.order_by(preparation.c.participation_id).limit(limit + 1)
+    found = [_row(r, reader) for r in await session.execute(query)]
+    rows = tuple(found[:limit])
+    return ObservationList(rows=rows, next=str(rows[-1].participation_id) if len(found) > limit else None)
+
+
+def _shown(status: ObservationStatus | None, rater: PersonId | None, reader: PersonId) -> ObservationStatus | None:
+    """That a rating has begun is known to the one who began it."""
+    return ObservationStatus.READY if status is ObservationStatus.RATING_DRAFT and rater != reader else status
+
+
+def _row(row: Row[tuple[object, ...]], reader: PersonId) -> ObservationRow:
+    status = _shown(row.observation_status, row.rater_id, reader)
+    return ObservationRow(
+        participation_id=row.participation_id, employee_id=row.employee_id, indicator=row.indicator,
+        preparation_status=row.preparation_status, schedule_status=row.schedule_status, time=row.agreed or row.proposed,
+        observation_status=status, label=label(status),
+    )  # fmt: skip

@@ -1,0 +1,45 @@
+"""The preparation document as it is seen: the teacher's alone until it is collected (R-DOC-3)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.observation.domain.preparation import PreparationStatus
+from services.observation.domain.refusals import PreparationNotCollected
+from services.observation.domain.times import Proposal
+from services.observation.queries.reading import BOTH, permitted
+from services.observation.store import preparation
+from shared.contracts.base import About
+from shared.contracts.ids import PersonId, PlanId, PreparationId
+from shared.edge import Versioned
+from shared.errors import NotFound
+from shared.facts import Relation
+
+
+class PreparationCard(Versioned):
+    """The preparation document: the teacher's alone until it is collected."""
+
+    id: PreparationId
+    about: About
+    plan_id: PlanId
+    indicator: str
+    rubric_version: str
+    status: PreparationStatus
+    target_behaviours: tuple[str, ...]
+    effort: str | None
+    proposed: Proposal
+    collected_at: datetime | None
+
+
+async def preparation_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> PreparationCard:
+    """The document, for the teacher; for the superior once it is collected ("sedang diisi", R-DOC-3)."""
+    query = select(preparation).where(preparation.c.participation_id == participation_id)
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound()
+    relations = await permitted(session, row.about, reader, BOTH)
+    if Relation.SELF not in relations and row.status is not PreparationStatus.COLLECTED:
+        raise PreparationNotCollected()
+    return PreparationCard.model_validate(row, from_attributes=True)

@@ -1,0 +1,26 @@
+"""Who may read what."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import facts
+from shared.catalogue import Entry, catalogue
+from shared.clock import now
+from shared.contracts.base import About
+from shared.contracts.ids import PersonId
+from shared.facts import Relation, permit
+
+BOTH = (Relation.SELF, Relation.SUPERIOR)
+RESULT_READERS = (*BOTH, Relation.OFFICE_HEAD)
+
+
+async def permitted(
+    session: AsyncSession, about: About, reader: PersonId, allowed: tuple[Relation, ...]
+) -> frozenset[Relation]:
+    school = await facts.school(session, about.npsn)
+    return permit(school.relations(reader, about.employee_id, await now(session)), allowed)
+
+
+def indicator(policy: str, code: str) -> Entry:
+    """The indicator without its behaviours; its bare code where the catalogue does not have it."""
+    found = catalogue(policy).indicator(code)
+    return Entry(code=code, title=found.title, verified=found.verified) if found else Entry(code=code, title=code)
