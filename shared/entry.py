@@ -18,6 +18,8 @@ from shared.settings import Settings
 _TROUBLES = (OSError, SQLAlchemyError, head.NotAtHead)
 _COLLECT = 50_000
 """So many more objects than before, and the collector looks at the young ones."""
+_IDLE = 75
+"""Seconds a connection may wait for its next request: longer than the minute for which proxies keep theirs."""
 Verb = Callable[[argparse.Namespace, Settings], Awaitable[int]]
 
 
@@ -67,7 +69,7 @@ def _serve(service: Service, settings: Settings, roles: tuple[str, ...]) -> None
     _settle()
     uvicorn.run(
         application, host=settings.host, port=settings.port,
-        log_config=None, access_log=False, timeout_graceful_shutdown=10, server_header=False,
+        log_config=None, access_log=False, timeout_graceful_shutdown=10, timeout_keep_alive=_IDLE, server_header=False,
     )  # fmt: skip
 
 

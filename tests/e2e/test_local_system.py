@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -28,9 +30,14 @@ def test_after_a_sigkill_nothing_is_left_and_the_next_start_goes_on(installation
     directory = next(line for line in installation.ask("status").stdout.splitlines() if "directory" in line)
     assert "yes" in directory
 
+    idle = _asked(HTTPConnection("127.0.0.1", installation.base + 2, timeout=10))
+    since = time.monotonic()
     restarted = installation.ask("restart", "directory")
     assert restarted.returncode == 0, restarted.stderr
     assert get(installation.base + 1, "/health/ready")[0] == 200, "whoever restarts a part finds it ready"
+
+    assert wait_until(lambda: time.monotonic() - since > 7, 10)
+    _asked(idle)  # a proxy keeps its connections for a minute, and must not find one closed when it sends a command
 
     first.process.send_signal(signal.SIGKILL)
     first.process.wait()
@@ -48,3 +55,11 @@ def test_after_a_sigkill_nothing_is_left_and_the_next_start_goes_on(installation
     assert second.process.wait(10) == 0
     assert wait_until(lambda: not installation.processes(), 5), installation.processes()
     assert "All stopped" in second.said()
+
+
+def _asked(connection: HTTPConnection) -> HTTPConnection:
+    connection.request("GET", "/health/live")
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 200
+    return connection
