@@ -25,7 +25,9 @@ from sqlalchemy.sql.elements import CollectionAggregate
 
 from services.directory.domain.facts import Office, Person, School
 from services.directory.domain.placement import Employment
+from services.directory.domain.team import Team
 from shared import clock, idempotency
+from shared.columns import Json
 from shared.contracts.directory import (
     EducationLevel,
     EmployerKind,
@@ -35,6 +37,7 @@ from shared.contracts.directory import (
     PositionLevel,
     SchoolStatus,
     StaffType,
+    TeamMember,
     Zone,
 )
 from shared.contracts.ids import PersonId
@@ -111,6 +114,14 @@ office = Table(
     Column("name", String, nullable=False),
     Column("head_id", Uuid),
     Column("admin_ids", ARRAY(Uuid), nullable=False),
+)
+
+performance_team = Table(
+    "performance_team",
+    metadata,
+    Column("npsn", String, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("members", Json(tuple[TeamMember, ...]), nullable=False),
 )
 
 data_issue = Table(
@@ -216,3 +227,11 @@ async def offices(session: AsyncSession, codes: Iterable[str]) -> dict[str, tupl
     """Offices by code, each with its version."""
     found = await session.execute(select(office).where(office.c.code == any_of(codes, String)))
     return {r.code: (Office(r.code, r.name, r.head_id, tuple(r.admin_ids)), r.version) for r in found}
+
+
+async def team_of(session: AsyncSession, npsn: str, *, lock: bool = False) -> Team:
+    """The performance team; locked by its school, so that two who plot it at once go one after the other."""
+    if lock:
+        await session.execute(select(school.c.npsn).where(school.c.npsn == npsn).with_for_update())
+    row = (await session.execute(select(performance_team).where(performance_team.c.npsn == npsn))).one_or_none()
+    return Team(npsn) if row is None else Team(npsn, row.members, row.version)

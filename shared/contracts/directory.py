@@ -108,6 +108,26 @@ class LeadershipChanged(SchoolEvent):
     leaders: tuple[Leader, ...]
 
 
+class TeamMember(Fact):
+    """Somebody who helps to observe: whom, from when (the day included) to when (the day included), by which letter."""
+
+    person_id: PersonId
+    employee_ids: tuple[PersonId, ...] = ()
+    """Whom he is assigned to; empty: everybody at the school."""
+    starts_on: date
+    ends_on: date | None = None
+    letter_no: str = ""
+
+
+class PerformanceTeamSet(SchoolEvent):
+    """The performance team of the school, whole: a listener replaces what it has."""
+
+    type: ClassVar[str] = "directory.performance_team_set.v1"
+    topic: ClassVar[str] = "directory.school"
+
+    members: tuple[TeamMember, ...]
+
+
 class OfficeRecorded(Event):
     """An education office: its head, superior of principals, and the people who work its data. Key = its code."""
 

@@ -1,5 +1,6 @@
 """What every id is: a UUID that says of what. People, schools and cycles keep one id in all services."""
 
+from datetime import date
 from typing import Annotated, NewType
 from uuid import UUID, uuid5
 
@@ -45,6 +46,11 @@ def school_id(npsn: str) -> UUID:
     return uuid5(_NAMESPACE, f"school:{npsn}")
 
 
+def team_id(npsn: str) -> UUID:
+    """The performance team of a school."""
+    return uuid5(_NAMESPACE, f"team:{npsn}")
+
+
 def office_id(code: str) -> UUID:
     """An education office as an aggregate; people know it by its area code."""
     return uuid5(_NAMESPACE, f"office:{code}")
@@ -53,3 +59,13 @@ def office_id(code: str) -> UUID:
 def school_cycle_id(npsn: str, cycle: str) -> UUID:
     """One cycle of one school."""
     return uuid5(_NAMESPACE, f"cycle:{cycle}:{npsn}")
+
+
+def reminder_id(cycle: str, stage: str, closes_on: date, days_left: int) -> UUID:
+    """A reminder of a stage's end: one for each day on which there is one, whoever tells it."""
+    return uuid5(_NAMESPACE, f"reminder:{cycle}:{stage}:{closes_on}:{days_left}")
+
+
+def office_stage_id(office: str, cycle: str, stage: str, day: date) -> UUID:
+    """A stage of a cycle that opens, or closes, on a day at the schools of an office."""
+    return uuid5(_NAMESPACE, f"stage:{office}:{cycle}:{stage}:{day}")

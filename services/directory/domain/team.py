@@ -1,0 +1,83 @@
+"""The performance team of a school: who helps to observe, whom, and how long. It recommends and decides nothing."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from shared.contracts.base import Actor
+from shared.contracts.directory import PerformanceTeamSet, TeamMember
+from shared.contracts.ids import PersonId, team_id
+from shared.errors import FieldError, Incomplete, Refusal
+from shared.texts import Text
+
+
+class OwnAppointment(Refusal):
+    """R-SEC-1: who keeps the data does not give himself the sight of his colleagues' observations."""
+
+    status: ClassVar[int] = 403
+    title = Text("Anda menunjuk diri sendiri", "You appoint yourself")
+    detail = Text(
+        "Anda tidak dapat menunjuk diri sendiri ke dalam tim kinerja. Mintalah dinas pendidikan melakukannya.",
+        "You cannot put yourself on the performance team. Ask the education office to do it.",
+    )
+
+
+@dataclass
+class Team:
+    """The team of one school."""
+
+    npsn: str
+    members: tuple[TeamMember, ...] = ()
+    version: int = 0
+
+    @property
+    def id(self) -> UUID:
+        return team_id(self.npsn)
+
+    def set(
+        self, members: tuple[TeamMember, ...], known: Collection[PersonId], staff: Collection[PersonId], by: Actor,
+        at: datetime,
+    ) -> PerformanceTeamSet | None:  # fmt: skip
+        """Replace it whole; None when it says nothing new. `known`: people with a record, `staff`: who works there."""
+        if any(member.person_id == by.id for member in members if member not in self.members):
+            raise OwnAppointment(field="/members")
+        if errors := [error for place, m in enumerate(members) for error in _wrong(place, m, known, staff)]:
+            raise Incomplete(errors=errors)
+        if errors := _repeated(members):
+            raise Incomplete(errors=errors)
+        if members == self.members:
+            return None
+        self.members = members
+        return PerformanceTeamSet(npsn=self.npsn, members=members, by=by, at=at)
+
+
+def _wrong(
+    place: int, member: TeamMember, known: Collection[PersonId], staff: Collection[PersonId]
+) -> list[FieldError]:
+    here = f"/members/{place}"
+    checks = [
+        (member.person_id in known, f"{here}/person_id", "unknown", _UNKNOWN),
+        (member.ends_on is None or member.starts_on <= member.ends_on, f"{here}/ends_on", "before-start", _ORDER),
+        (member.person_id not in member.employee_ids, f"{here}/employee_ids", "himself", _HIMSELF),
+        (set(member.employee_ids) <= set(staff), f"{here}/employee_ids", "not-here", _NOT_HERE),
+    ]
+    return [FieldError(field, code, text) for holds, field, code, text in checks if not holds]
+
+
+def _repeated(members: tuple[TeamMember, ...]) -> list[FieldError]:
+    often = {person for person, n in Counter(m.person_id for m in members).items() if n > 1}
+    return [
+        FieldError(f"/members/{place}/person_id", "repeated", _REPEATED)
+        for place, member in enumerate(members)
+        if member.person_id in often
+    ]
+
+
+_UNKNOWN = Text("Orang ini tidak ada dalam data.", "Nobody is known by this id.")
+_ORDER = Text("Tanggal selesai sebelum tanggal mulai.", "It ends before it begins.")
+_HIMSELF = Text("Tidak seorang pun mengamati dirinya sendiri.", "Nobody observes himself.")
+_NOT_HERE = Text("Ada yang tidak bekerja di satuan pendidikan ini.", "Somebody there does not work at this school.")
+_REPEATED = Text("Orang ini ada dua kali.", "This person is there twice.")
