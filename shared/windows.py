@@ -7,13 +7,14 @@ that an office gave is the end of the day at its schools (R-TIM-3).
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 
 from shared.clock import ZONES
 from shared.contracts.directory import Zone
 from shared.contracts.planning import Stage, Window
 from shared.edge import View
 from shared.errors import Refusal
-from shared.policies import Policy
+from shared.policies import Policy, codes, policy
 from shared.texts import Text, say_day
 
 NATIONAL = Zone.WIB
@@ -63,6 +64,19 @@ def national(rules: Policy) -> tuple[Window, ...]:
         )
         for w in rules.windows
     )  # fmt: skip
+
+
+def policy_of_day(on: date) -> Policy:
+    """The policy whose first window opened last; before the first of all, that one."""
+    begun = [rules for first, rules in _beginnings() if first <= on]
+    return begun[-1] if begun else _beginnings()[0][1]
+
+
+@cache
+def _beginnings() -> tuple[tuple[date, Policy], ...]:
+    """Each policy with its first day, the oldest first."""
+    found = [(min(w.opens_on for w in national(rules)), rules) for rules in map(policy, codes())]
+    return tuple(sorted(found, key=lambda each: each[0]))
 
 
 def of_stage(windows: Iterable[Window], stage: Stage) -> Window:

@@ -29,6 +29,8 @@ from shared import clock
 from shared.contracts.ids import PersonId
 from shared.errors import NotFound
 from shared.facts import Relation, permit
+from shared.policies import Policy
+from shared.windows import policy_of_day
 
 ALLOWED = (Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
 
@@ -65,6 +67,7 @@ class Found(NamedTuple):
     finding: Finding
     there: Situation
     people: dict[PersonId, Somebody]
+    rules: Policy
 
     def row(self, language: str) -> PreflightRow:
         finding, school, office = self.finding, self.there.school, self.there.office
@@ -83,7 +86,7 @@ class Found(NamedTuple):
             effect=wrong.effect,
             person_id=finding.person_id,
             name=somebody.person.name if somebody else None,
-            explanation=say(finding, named, language),
+            explanation=say(finding, named, self.rules, language),
             repaired_by=wrong.repair.by,
             repair=wrong.repair.how.say(language, {}),
         )
@@ -171,7 +174,7 @@ async def walk(
             on = question.on or clock.day(moment, there.school.zone)
             for finding in findings(there, on, question.until or planning_closes(on)):
                 if finding.reason in question.reasons and (behind is None or finding.place > behind):
-                    yield Found(finding, there, people)
+                    yield Found(finding, there, people, policy_of_day(on))
         if len(numbers) < size:
             return
         size = min(size * 4, situations.ROUND)

@@ -38,7 +38,7 @@ async def me(session: AsyncSession, person: PersonId, platform_operators: tuple[
     if person in platform_operators:
         rows.append(RelationRow(kind=RelationKind.PLATFORM_OPERATOR))
     rows += await _works_at(session, person)
-    rows += await _leads(session, person)
+    rows += await leads(session, person)
     rows += await _keeps_data_of(session, person)
     for r in await session.execute(offices_of(person)):
         kind = RelationKind.OFFICE_HEAD if r.head_id == person else RelationKind.OFFICE_ADMIN
@@ -58,10 +58,11 @@ async def _works_at(session: AsyncSession, person: PersonId) -> list[RelationRow
     ]
 
 
-async def _leads(session: AsyncSession, person: PersonId) -> list[RelationRow]:
-    leads, school = store.leadership.c, store.school.c
-    query = select(*leads, school.name).join_from(store.leadership, store.school, school.npsn == leads.npsn)
-    found = await session.execute(query.where(leads_now(person, await clock.now(session))).order_by(leads.npsn))
+async def leads(session: AsyncSession, person: PersonId) -> list[RelationRow]:
+    """The schools that somebody leads today, and how."""
+    row, school = store.leadership.c, store.school.c
+    query = select(*row, school.name).join_from(store.leadership, store.school, school.npsn == row.npsn)
+    found = await session.execute(query.where(leads_now(person, await clock.now(session))).order_by(row.npsn))
     return [
         RelationRow(
             kind=RelationKind.LEADER,

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory import store
 from services.directory.domain.preflight import OF_EMPLOYEES, Reason, Situation, Somebody
-from shared.contracts.directory import EmployerKind, EmploymentStatus
+from shared.contracts.directory import EmployerKind, EmploymentStatus, SchoolStatus
 from shared.contracts.ids import PersonId
 
 ROUND = 500
@@ -75,15 +75,17 @@ async def _odd(session: AsyncSession, numbers: list[str], reasons: frozenset[Rea
     """The employees about whom something may have to be said; the domain says what."""
     if not OF_EMPLOYEES & reasons:
         return {}
-    work, person = store.employment.c, store.person.c
+    work, person, school = store.employment.c, store.person.c, store.school.c
     asn = work.status != EmploymentStatus.NON_ASN
     query = (
         select(work.person_id)
         .join_from(store.employment, store.person, person.id == work.person_id)
+        .join(store.school, school.npsn == work.npsn)
         .where(work.npsn == store.any_of(numbers, String), work.left_on.is_(None))
         .where(
             work.staff_type.is_(None)
             | (work.employer != EmployerKind.LOCAL_GOVERNMENT)
+            | (school.status == SchoolStatus.SWASTA)
             | person.email.is_(None)
             | (asn & (person.nip.is_(None) | ~work.ekinerja_user))
         )

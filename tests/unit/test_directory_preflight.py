@@ -29,6 +29,7 @@ from shared.contracts.directory import (
     StaffType,
     Zone,
 )
+from shared.policies import policy
 from shared.superior import Missing
 from tests import builders as a
 
@@ -57,6 +58,11 @@ def led_by(*leaders, people=None, **more) -> Situation:
 
 def with_employee(**more) -> Situation:
     return replace(LED, odd=(somebody(**more),))
+
+
+def private(**more) -> Situation:
+    there = with_employee(**more)
+    return replace(there, school=replace(SCHOOL, status=SchoolStatus.SWASTA))
 
 
 def reasons(there: Situation, on: date = DAY, until: date = CLOSES) -> list[Reason]:
@@ -107,10 +113,21 @@ SUCCESSOR = a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2025, 1, 21))
         (with_employee(staff_type=None, nip=None, email=None), [Reason.JOB_NOT_ELIGIBLE]),
         (with_employee(employer=EmployerKind.FOUNDATION, email=None), [Reason.EMPLOYER_NOT_LOCAL]),
         (with_employee(staff_type=None, left_on=DAY), []),
+        (with_employee(staff_type=StaffType.PRINCIPAL), []),
+        (with_employee(staff_type=StaffType.PRINCIPAL, ekinerja_user=False), [Reason.NOT_EKINERJA_USER]),
+        (private(), [Reason.ASN_AT_PRIVATE_SCHOOL]),
+        (private(status=EmploymentStatus.NON_ASN), [Reason.PRIVATE_SCHOOL]),
+        (private(employer=EmployerKind.FOUNDATION), [Reason.EMPLOYER_NOT_LOCAL]),
     ],
 )  # fmt: skip
 def test_each_fact_that_stands_in_the_way_is_found(there: Situation, expected: list[Reason]) -> None:
     assert reasons(there) == expected
+
+
+def test_a_civil_servant_at_a_private_school_is_outside_until_the_year_takes_him_in_E_17() -> None:
+    lent = private(email=None)
+    assert reasons(lent, date(2024, 9, 1)) == reasons(lent) == [Reason.ASN_AT_PRIVATE_SCHOOL]
+    assert reasons(lent, date(2026, 2, 1), date(2026, 2, 1)) == [Reason.WITHOUT_EMAIL]
 
 
 def test_what_is_found_has_its_order_and_comes_once() -> None:
@@ -130,7 +147,7 @@ def test_of_two_leaders_it_is_known_since_when() -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_reason_is_a_sentence_and_says_who_repairs_it(reason: Reason, language: str) -> None:
     named = {"who": "Ibu Ani", "school": "SD 1", "office": "Dinas", "job": "Penjaga Sekolah"}
-    sentence = say(Finding(a.NPSN, reason, a.ANI, ENDS, a.OTHER_NPSN), named, language)
+    sentence = say(Finding(a.NPSN, reason, a.ANI, ENDS, a.OTHER_NPSN), named, policy("2025"), language)
     assert sentence.endswith(".")
     assert "{" not in sentence
     assert WRONGS[reason].repair.by

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from shared.access import Applicant
 from shared.contracts.base import Actor
 from shared.contracts.directory import (
     EmployeeLeft,
@@ -10,6 +11,7 @@ from shared.contracts.directory import (
     EmployerKind,
     EmploymentStatus,
     PositionLevel,
+    SchoolStatus,
     StaffType,
 )
 from shared.contracts.ids import PersonId
@@ -36,6 +38,10 @@ class Employment:
     def placed(self) -> bool:
         """Whether performance management knows him there: eligible (4.1), and not leaving."""
         return self.staff_type is not None and self.left_on is None
+
+    def applicant(self, school: SchoolStatus) -> Applicant:
+        """What is asked of who may want to take part in a cycle (4.2)."""
+        return Applicant(self.staff_type, self.status, self.employer, self.ekinerja_user, school)
 
 
 def tell_placement(

@@ -1,6 +1,6 @@
 """Who will be blocked in this cycle, and by which fact, before it happens: R-SUP-1 and 4.2 asked of each school. Pure.
 
-Leadership is judged by the same function that decides later; `wrongs.py` has the words.
+Leadership and access are judged by the same functions that decide later; `wrongs.py` has the words.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,11 +11,13 @@ from functools import lru_cache
 
 from services.directory.domain.facts import Office, Person, School
 from services.directory.domain.placement import Employment
-from shared.contracts.directory import EmployerKind, EmploymentStatus, Leader, LeadershipKind
+from shared.access import Barrier, access
+from shared.contracts.directory import EmploymentStatus, Leader, LeadershipKind, SchoolStatus
 from shared.contracts.ids import PersonId
 from shared.contracts.planning import Stage
-from shared.policies import known, policy
+from shared.policies import Policy, known, policy
 from shared.superior import Missing, explain, holds, leader_of, nobody_leads
+from shared.windows import policy_of_day
 
 
 class Reason(StrEnum):
@@ -39,18 +41,26 @@ class Reason(StrEnum):
     ASN_WITHOUT_NIP = "ASN_WITHOUT_NIP"
     NOT_EKINERJA_USER = "NOT_EKINERJA_USER"
     EMPLOYER_NOT_LOCAL = "EMPLOYER_NOT_LOCAL"
+    ASN_AT_PRIVATE_SCHOOL = "ASN_AT_PRIVATE_SCHOOL"
+    PRIVATE_SCHOOL = "PRIVATE_SCHOOL"
     JOB_NOT_ELIGIBLE = "JOB_NOT_ELIGIBLE"
 
 
-OF_EMPLOYEES = frozenset(
+OUTSIDE = frozenset(
     {
-        Reason.WITHOUT_EMAIL,
-        Reason.ASN_WITHOUT_NIP,
-        Reason.NOT_EKINERJA_USER,
-        Reason.EMPLOYER_NOT_LOCAL,
-        Reason.JOB_NOT_ELIGIBLE,
+        Barrier.JOB_NOT_ELIGIBLE,
+        Barrier.EMPLOYER_NOT_LOCAL,
+        Barrier.ASN_AT_PRIVATE_SCHOOL,
+        Barrier.PRIVATE_SCHOOL,
     }
 )
+"""Who does not take part for one of these needs nothing else."""
+
+OF_EMPLOYEES = frozenset(Reason(barrier) for barrier in OUTSIDE) | {
+    Reason.WITHOUT_EMAIL,
+    Reason.ASN_WITHOUT_NIP,
+    Reason.NOT_EKINERJA_USER,
+}
 """Those that follow from an employee's own facts."""
 
 
@@ -109,7 +119,7 @@ def planning_closes(on: date) -> date:
 
 def findings(there: Situation, on: date, until: date) -> list[Finding]:
     """Everything wrong at the school on this day, or at the latest on the day `until`, in the order of the list."""
-    found = [*_data(there), *_leadership(there, on, until), *_employees(there)]
+    found = [*_data(there), *_leadership(there, on, until), *_employees(there, policy_of_day(on))]
     return sorted({finding.place: finding for finding in found}.values(), key=lambda finding: finding.place)
 
 
@@ -174,30 +184,27 @@ def _data(there: Situation) -> Iterator[Finding]:
         yield Finding(there.school.npsn, Reason.TWO_PLACEMENTS, person_id, other=other)
 
 
-def _employees(there: Situation) -> Iterator[Finding]:
+def _employees(there: Situation, rules: Policy) -> Iterator[Finding]:
     for somebody in there.odd:
-        for reason in employee_reasons(somebody):
+        for reason in employee_reasons(somebody, there.school.status, rules):
             yield Finding(there.school.npsn, reason, somebody.person.id)
 
 
-def employee_reasons(somebody: Somebody) -> Iterator[Reason]:
-    """Who does not take part at all (4.1, R-ACC-1, R-ACC-2), needs nothing else."""
+def employee_reasons(somebody: Somebody, school: SchoolStatus, rules: Policy) -> Iterator[Reason]:
+    """What keeps an employee from taking part (4.1, R-ACC-1, R-ACC-2), or makes it hard."""
     person, work = somebody.person, somebody.employment
     if work is None or work.left_on is not None:
         return
-    if work.staff_type is None:
-        yield Reason.JOB_NOT_ELIGIBLE
-        return
-    if work.employer is not EmployerKind.LOCAL_GOVERNMENT:
-        yield Reason.EMPLOYER_NOT_LOCAL
+    barrier = access(work.applicant(school), rules).barrier
+    if barrier in OUTSIDE:
+        yield Reason(barrier)
         return
     if person.email is None:
         yield Reason.WITHOUT_EMAIL
-    if work.status is not EmploymentStatus.NON_ASN:
-        if person.nip is None:
-            yield Reason.ASN_WITHOUT_NIP
-        if not work.ekinerja_user:
-            yield Reason.NOT_EKINERJA_USER
+    if person.nip is None and work.status is not EmploymentStatus.NON_ASN:
+        yield Reason.ASN_WITHOUT_NIP
+    if barrier is Barrier.NOT_EKINERJA_USER:
+        yield Reason.NOT_EKINERJA_USER
 
 
 def _about(there: Situation, reason: Reason, row: Leader | None) -> Finding:

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.directory.domain.preflight import Finding, Reason
+from services.directory.domain.preflight import OUTSIDE, Finding, Reason
+from shared import access
+from shared.access import SAYINGS, Barrier, Named
 from shared.explanation import REPAIRS, letter, role
+from shared.policies import Policy
 from shared.repair import Repair, Repairer
 from shared.superior import Missing
 from shared.texts import Text, say_day
@@ -32,6 +35,11 @@ class Wrong:
 def _missing(missing: Missing, saying: Text) -> Wrong:
     """Those of R-SUP-1 are repaired as its explanation says."""
     return Wrong(Effect.BLOCKED, saying, REPAIRS[missing])
+
+
+def _barrier(effect: Effect, barrier: Barrier) -> Wrong:
+    """What keeps somebody from taking part is said and repaired as his own question about access is."""
+    return Wrong(effect, SAYINGS[barrier], access.REPAIRS[barrier])
 
 
 def _operator(effect: Effect, saying: Text, how: Text) -> Wrong:
@@ -183,46 +191,16 @@ WRONGS: Mapping[Reason, Wrong] = {
         ),
         Text("Operator sekolah mengisi NIP di Dapodik.", "The school operator fills in the NIP in Dapodik."),
     ),
-    Reason.NOT_EKINERJA_USER: _operator(
-        Effect.AT_RISK,
-        Text(
-            "{who} adalah ASN yang tercatat bukan pengguna e-Kinerja.",
-            "{who} is a civil servant who is recorded not to use e-Kinerja.",
-        ),
-        Text(
-            "Operator sekolah memeriksanya dengan BKD, lalu memperbaiki pengguna_ekinerja.",
-            "The school operator clears it with the regional personnel agency, then corrects pengguna_ekinerja.",
-        ),
-    ),
-    Reason.EMPLOYER_NOT_LOCAL: _operator(
-        Effect.OUTSIDE,
-        Text(
-            "{who} tidak ikut: instansi induknya bukan pemerintah daerah.",
-            "{who} does not take part: the employer is no local government.",
-        ),
-        Text(
-            "Bila keliru, operator sekolah memperbaiki instansi induk di Dapodik.",
-            "If that is wrong, the school operator corrects the employer in Dapodik.",
-        ),
-    ),
-    Reason.JOB_NOT_ELIGIBLE: _operator(
-        Effect.OUTSIDE,
-        Text(
-            "{who} tidak ikut: jenis PTK {job} tidak termasuk yang dinilai di sini.",
-            "{who} does not take part: the job {job} is not assessed here.",
-        ),
-        Text(
-            "Bila keliru, operator sekolah memperbaiki jenis PTK di Dapodik.",
-            "If that is wrong, the school operator corrects the job in Dapodik.",
-        ),
-    ),
+    Reason.NOT_EKINERJA_USER: _barrier(Effect.BLOCKED, Barrier.NOT_EKINERJA_USER),
+    **{Reason(barrier): _barrier(Effect.OUTSIDE, barrier) for barrier in OUTSIDE},
 }
 
 
-def say(finding: Finding, named: Mapping[str, str], language: str) -> str:
+def say(finding: Finding, named: Mapping[str, str], rules: Policy, language: str) -> str:
     """The sentence of a finding. `named`: who, school, office, job."""
-    row = finding.row
+    row, who = finding.row, Named(named["who"], named["school"], named["job"])
     values: dict[str, object] = {
+        **access.values(who, rules, language),
         **named,
         "other": finding.other,
         "letter": letter(row, language) if row else "",
