@@ -19,7 +19,11 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=700, help="events a second at most")
     parser.add_argument("--nodes", type=int, default=3, choices=(1, 3), help="brokers")
     parser.add_argument("--keep", type=Path, default=Path(".run/chaos"), help="where history and effects stay")
-    parser.add_argument("--apart", action="store_true", help="each blow waits for the recovery from the one before")
+    parser.add_argument(
+        "--apart",
+        action="store_true",
+        help="each blow waits for the recovery from the one before, and the events last as long",
+    )
     parser.add_argument(
         "--only", nargs="*", default=(), help="only these kinds of blows, such as 'kill worker' or wire"
     )

@@ -38,6 +38,11 @@ class Part:
             self.process.join()
         self.frozen = False
 
+    def end(self) -> None:
+        """Ask it to come to an end."""
+        if self.process is not None:
+            self.process.terminate()
+
     def freeze(self, frozen: bool) -> None:
         if self.process is not None and self.process.pid is not None and self.running():
             os.kill(self.process.pid, signal.SIGSTOP if frozen else signal.SIGCONT)

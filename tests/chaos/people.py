@@ -5,6 +5,7 @@ They are never struck: what they were promised is what must have happened.
 
 import asyncio
 import random
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
@@ -21,18 +22,21 @@ LATE, HURRY = 0.02, 0.2
 """This share of the commands is in no hurry to commit: so many seconds."""
 
 
-async def act(history: Path, apis: Sequence[int], seed: int, rate: float, events: int) -> None:
-    """`rate`: events a second, at most; ends when so many events were promised."""
+async def act(history: Path, apis: Sequence[int], seed: int, rate: float, events: int, lasting: bool = False) -> None:
+    """`rate`: events a second, at most; ends when so many events were promised, a lasting one not before SIGTERM."""
     chance, book, began = random.Random(seed), History(history), monotonic()
     token = UUID(int=chance.getrandbits(128))
-    seats, asked, number = asyncio.Semaphore(AT_ONCE), 0, 0
+    seats, asked, number, enough = asyncio.Semaphore(AT_ONCE), 0, 0, asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, enough.set)
     headers, limits = {"Authorization": f"Bearer {token}"}, httpx.Limits(max_connections=AT_ONCE)
     async with (
         httpx.AsyncClient(timeout=8, trust_env=False, limits=limits, headers=headers) as http,
         asyncio.TaskGroup() as group,
     ):
-        while asked < events:
-            many = min(chance.randint(1, MOST), events - asked)
+        while asked < events or (lasting and not enough.is_set()):
+            many = chance.randint(1, MOST)
+            if asked < events:
+                many = min(many, events - asked)
             body: dict[str, object] = {"key": chance.choice(KEYS), "events": many}
             if chance.random() < LATE:
                 body["pause"] = HURRY

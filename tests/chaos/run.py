@@ -22,7 +22,7 @@ DUPLICATES = 0.05
 
 @dataclass(frozen=True)
 class Report:
-    """What a run has shown; `asked` is what the people were to be promised."""
+    """What a run has shown; `asked` is what the people were to be promised; `apart`: every blow must have its time."""
 
     seed: int
     nodes: int
@@ -37,6 +37,7 @@ class Report:
     parked: int
     fenced: int
     recoveries: Sequence[Recovery]
+    apart: bool = False
 
     @property
     def duplicates(self) -> int:
@@ -47,7 +48,8 @@ class Report:
         """Everything the backbone promises, and enough was done to it."""
         struck = sum(self.blows.values()) == self.planned
         enough = struck and self.verdict.promised >= self.asked and self.duplicates >= DUPLICATES * self.asked
-        return self.verdict.kept and not self.parked and enough
+        timed = not self.apart or not any(recovery.left_out for recovery in self.recoveries)
+        return self.verdict.kept and not self.parked and enough and timed
 
     def __str__(self) -> str:
         v = self.verdict
@@ -76,7 +78,8 @@ async def run(
     home: Path, *, events: int, kills: int, seed: int, rate: float, nodes: int = 1, keep: Path | None = None,
     apart: bool = False, only: Sequence[str] = (),
 ) -> Report:  # fmt: skip
-    """`rate`: events a second at most; the blows are spread over all of them. `keep`: where the history stays."""
+    """`rate`: events a second at most; the blows are spread over all of them, and with `apart` the events last as long
+    as the blows do, however many that makes. `keep`: where the history stays."""
     place = keep or home
     place.mkdir(parents=True, exist_ok=True)
     (place / f"history-{seed}.jsonl").unlink(missing_ok=True)
@@ -85,10 +88,12 @@ async def run(
     effects = place / f"effects-{seed}.csv"
     world, began = World(home, nodes, history), monotonic()
     try:
-        await world.start(events, rate, seed)
+        await world.start(events, rate, seed, lasting=apart)
         blows = plan(seed, kills, only)
         schedule = Schedule(world, blows, events, apart)
         await schedule.run()
+        if apart:
+            world.people.end()
         await _at_rest(world)
         history.write("end")
         seconds = monotonic() - began
@@ -99,7 +104,7 @@ async def run(
             verdict=checker.check(checker.promises(history.path), checker.effects(effects)),
             on_the_wire=await world.on_the_wire(), fenced=world.fenced(),
             parked=int(await world.sink.ask("SELECT count(*) FROM parked")),
-            recoveries=recovery.recoveries(history.path, effects, nodes),
+            recoveries=recovery.recoveries(history.path, effects, nodes), apart=apart,
         )  # fmt: skip
     finally:
         await world.stop()

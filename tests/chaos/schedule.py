@@ -42,7 +42,7 @@ class Schedule:
     async def _all(self) -> None:
         async with asyncio.TaskGroup() as group:
             for blow in self._blows:
-                await self._told((blow.number + 1) * self._events // (len(self._blows) + 1))
+                await self._told(0 if self._apart else (blow.number + 1) * self._events // (len(self._blows) + 1))
                 await self._under_way.acquire()
                 task = group.create_task(self._strike(blow))
                 if self._apart:

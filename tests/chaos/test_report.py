@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,5 @@ def test_a_blow_that_nothing_came_after_is_left_out_and_said_to_be(tmp_path: Pat
         rows.writerows((key, 2.0, 3.5) for key in keys)
     [found] = recoveries(history, effects, nodes=1)
     assert (found.many, found.left_out, found.first, found.whole) == (2, 1, [2.5], [2.5])
+    together = replace(report(6), recoveries=[found])
+    assert together.held and not replace(together, apart=True).held

@@ -43,7 +43,7 @@ class World:
     people: Part = field(init=False)
     _database_ports: dict[str, int] = field(default_factory=dict)
 
-    async def start(self, events: int, rate: float, seed: int) -> None:
+    async def start(self, events: int, rate: float, seed: int, lasting: bool = False) -> None:
         self._claim_ports()
         await asyncio.gather(asyncio.to_thread(self.postgres.start), asyncio.to_thread(self.kafka.start))
         admin, bootstrap = self.postgres.admin_dsn, self.kafka.bootstrap
@@ -53,7 +53,7 @@ class World:
             self.parts[kind] = [await self._part(kind, number) for number in range(many)]
             for part in self.parts[kind]:
                 part.start()
-        ordered = self.history.path, self.apis, seed, rate, events
+        ordered = self.history.path, self.apis, seed, rate, events, lasting
         self.people = Part("people", self.home / "people.log", people.act, ordered, {})
         self.people.start()
 
