@@ -94,18 +94,12 @@ async def people(
 
 @router.get("/superior", openapi_extra=rule("read_superior"))
 async def superior(
-    request: Request,
-    employee_id: UUID,
-    session: Transaction,
-    asking: Caller,
-    platform: Platform,
-    on: date | None = None,
-) -> SuperiorCard:
-    """Who is this employee's superior on a day (today, if none is given), by which letter; or why there is none."""
-    language = language_of(request)
-    return await superior_queries.superior_card(
-        session, PersonId(employee_id), on, asking, asking in platform, language
-    )
+    request: Request, session: Transaction, asking: Caller, platform: Platform,
+    employee_id: UUID | None = None, on: date | None = None,
+) -> SuperiorCard:  # fmt: skip
+    """Who is my superior, or this employee's, on a day (today, if none is given), by which letter; or why nobody is."""
+    employee = asking if employee_id is None else PersonId(employee_id)
+    return await superior_queries.superior_card(session, employee, on, asking, asking in platform, language_of(request))
 
 
 _BODY = {

@@ -52,13 +52,16 @@ async def signpost(request: Request, neighbours: Asked) -> Response:
 
 async def _mine(request: Request, neighbours: Neighbours, token: str) -> Response:
     """The same, with who one is."""
+    language = language_of(request)
     try:
-        states, me, inbox = await asyncio.gather(
-            neighbours.states(), neighbours.me(token), neighbours.inbox(token, language_of(request))
-        )
+        states, me, access, superior, inbox = await asyncio.gather(
+            neighbours.states(), neighbours.me(token), neighbours.access(token, language),
+            neighbours.superior(token, language), neighbours.inbox(token, language),
+        )  # fmt: skip
     except SignedOut:
         return _signed_out()
-    return page(request, "signpost.html", states=states, demo=True, token=token, me=me, inbox=inbox)
+    facts = {"access": access, "superior": superior}
+    return page(request, "signpost.html", states=states, demo=True, token=token, me=me, facts=facts, inbox=inbox)
 
 
 async def _nobody() -> None:

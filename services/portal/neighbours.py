@@ -68,6 +68,13 @@ class Me(BaseModel):
     relations: tuple[Relation, ...] = ()
 
 
+class Said(BaseModel):
+    """A fact in a sentence, and who can repair it where it stands in the way."""
+
+    explanation: str
+    repair: str | None = None
+
+
 class Message(BaseModel):
     text: str
     cycle: str
@@ -118,6 +125,14 @@ class Neighbours:
 
     async def me(self, token: str) -> Me | None:
         return await self._of("directory", "/v1/me", TypeAdapter(Me), token)
+
+    async def access(self, token: str, language: str) -> Said | None:
+        """Whether one takes part in the cycle of today."""
+        return await self._of("directory", "/v1/access", TypeAdapter(Said), token, language)
+
+    async def superior(self, token: str, language: str) -> Said | None:
+        """One's superior; None also for those who work at no school."""
+        return await self._of("directory", "/v1/superior", TypeAdapter(Said), token, language)
 
     async def inbox(self, token: str, language: str) -> Inbox | None:
         return await self._of("notification", "/v1/inbox?limit=5", TypeAdapter(Inbox), token, language)

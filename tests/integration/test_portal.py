@@ -22,6 +22,8 @@ from shared import health
 from shared.contracts.followup import FollowUpCollected
 from shared.contracts.planning import PlanApproved
 from tests import builders as a
+from tests.integration import directory_kit as d
+from tests.integration.directory_kit import accepted
 from tests.integration.service_kit import ISSUER, KEY, Kit
 from tests.unit.test_notification_telling import an
 
@@ -200,10 +202,24 @@ async def test_who_signs_in_sees_who_he_is_and_what_he_was_told(kits, signing, n
     assert re.search(r"<li>Pegawai, SD Negeri \d+ Tenggarong</li>", home.text)
     assert "periode 2025: Perencanaan Anda disetujui. Tahap pelaksanaan terbuka." in home.text  # E-41
     assert "1 belum dibaca" in home.text
+    assert (
+        "Anda wajib mengikuti" in home.text and "Atasan Anda Ibu Aji Rahmawati, kepala sekolah definitif" in home.text
+    )
     assert browser.cookies["kinerja_token"] not in home.text
     Page(home.text)
     english = (await browser.get("/", headers={"Accept-Language": "en"})).text
-    assert "Your plan is approved." in english
+    assert "Your plan is approved." in english and "You must take part in" in english
+
+
+async def test_who_has_no_superior_reads_why_and_who_repairs_it_E_2(kits, signing) -> None:
+    directory = await kits("directory", platform_operators=[str(PLATFORM)])
+    await accepted(directory, d.FIRST)
+    await directory.sql("UPDATE employment SET npsn = :npsn WHERE person_id = :ani", npsn=d.ORPHAN_SCHOOL, ani=ANI)
+    async with portal({"issuer.test": signing, "directory.test": directory.app}) as browser:
+        await sign_in(browser)
+        home = (await browser.get("/")).text
+    assert "Data atasan Anda tidak ditemukan: SD Negeri 903 Tenggarong Seberang belum pernah mempunyai" in home
+    assert "Yang dapat memperbaikinya: Operator sekolah memperbarui kepala sekolah atau Plt." in home
 
 
 async def test_signing_out_forgets(browser: httpx.AsyncClient) -> None:
