@@ -61,11 +61,16 @@ def _sentence(service: Service, settings: Settings, error: Exception) -> str:
 def _serve(service: Service, settings: Settings, roles: tuple[str, ...]) -> None:
     if not settings.kafka and set(roles) & {"worker", "relay"}:
         sys.exit(f"{service.name}: worker and relay need KINERJA_KAFKA, such as broker:9092.")
+    if not settings.files and service.files and set(roles) & {"api", "worker"}:
+        sys.exit(f"{service.name}: it keeps files and needs KINERJA_FILES, such as file:///var/lib/kinerja/files.")
     try:
         asyncio.run(_check(service, settings))
     except _TROUBLES as error:
         sys.exit(_sentence(service, settings, error))
-    application = service.application(settings, roles)
+    try:
+        application = service.application(settings, roles)
+    except OSError as error:
+        sys.exit(f"{service.name}: KINERJA_FILES, {settings.files}, cannot be used: {error}")
     _settle()
     uvicorn.run(
         application, host=settings.host, port=settings.port,

@@ -121,3 +121,32 @@ def cycles_0001() -> None:
         sa.Column("cycle", sa.Text(), primary_key=True),
         sa.Column("windows", JSONB(), nullable=False),
     )
+
+
+def files_0001() -> None:
+    """The rows of files, which documents name them, and what is to be removed from the store."""
+    op.create_table(
+        "file",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("now()")),
+        sa.Column("unused_since", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("owner_id", "sha256"),
+    )
+    op.execute("CREATE INDEX file_unused ON file (unused_since) WHERE unused_since IS NOT NULL")
+    op.create_table(
+        "file_use",
+        sa.Column("document_id", sa.Uuid(), primary_key=True),
+        sa.Column("field", sa.Text(), primary_key=True),
+        sa.Column("file_id", sa.Uuid(), sa.ForeignKey("file.id"), nullable=False),
+    )
+    op.execute("CREATE INDEX file_use_by_file ON file_use (file_id)")
+    op.create_table(
+        "file_loose",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("now()")),
+    )
+    op.execute("CREATE INDEX file_loose_due ON file_loose (due_at)")

@@ -23,6 +23,7 @@ from shared.settings import Settings
 from shared.watch import Watch
 
 if TYPE_CHECKING:
+    from shared.files.store import FileStore
     from shared.messaging import Intake
     from shared.relay import Relay
 
@@ -46,6 +47,8 @@ class Service:
     errand_pause: float = 15.0
     uploads: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Routes that take files, with the bytes they take: `("POST", "/v1/imports")`. All others take 256 KiB."""
+    files: bool = False
+    """Whether it keeps files (`shared.files`): then it needs to be told where."""
 
     def application(self, settings: Settings, roles: tuple[str, ...]) -> FastAPI:
         """The process as an ASGI application; its lifespan starts and stops the roles."""
@@ -56,6 +59,7 @@ class Service:
         )  # fmt: skip
         app.state.settings, app.state.sessions, app.state.wake = settings, running.sessions, running.waker.wake
         app.state.verifier, app.state.running = Verifier(settings), running
+        app.state.files, app.state.uploads = running.files, 0
         app.include_router(health.router(self.name, roles, running.checks()))
         if "api" in roles:
             for router in self.routers:
@@ -81,6 +85,7 @@ class Running:
     waker: Waker = field(init=False)
     intakes: "list[Intake]" = field(default_factory=list)
     relay: "Relay | None" = None
+    files: "FileStore | None" = None
     scheduler: Scheduler | None = None
     trouble: dict[str, str] = field(default_factory=dict)
     """Loops that ended though nobody stopped them, and why."""
@@ -91,8 +96,12 @@ class Running:
         self.engine = connect(self.settings, f"{self.service.name}.{'+'.join(self.roles)}")
         self.sessions = sessions(self.engine, self.settings)
         self.waker = Waker(self.engine)
+        if self.service.files and self.settings.files and self.roles != ("relay",):
+            from shared.files.store import FileStore  # a role loads no client that it does not use
+
+            self.files = FileStore(self.settings, self.service.name)
         if "worker" in self.roles:
-            from shared.messaging import Intake  # a role loads no client that it does not use
+            from shared.messaging import Intake
 
             self.intakes = [
                 Intake(consumer, self.sessions, self.settings, self.waker.wake, self._session)
@@ -138,7 +147,12 @@ class Running:
     @property
     def _errands(self) -> tuple[Errand, ...]:
         """A rehearsal keeps the answers of commands, so that its story can be played again over what it left."""
-        return self.service.errands if self.settings.rehearsal else (*self.service.errands, idempotency.forget)
+        errands = self.service.errands
+        if self.files is not None:
+            from shared.files import sweeping
+
+            errands = (*errands, *sweeping.errands(self.files))
+        return errands if self.settings.rehearsal else (*errands, idempotency.forget)
 
     def _scheduler(self) -> Scheduler:
         pause = min(1.0, self.service.errand_pause) if self.settings.rehearsal else self.service.errand_pause

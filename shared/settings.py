@@ -57,6 +57,15 @@ class Settings(BaseSettings):
     """`smtp://user:password@host:port`, `smtps://…`; only notification needs it."""
     mail_from: str = "kinerja@localhost"
 
+    files: str = Field("", pattern=r"^(|file:///.+|s3://.+)$")
+    """Where files lie: `file:///folder`, or `s3://bucket/prefix`; only services that take files need it."""
+    files_endpoint: str = ""
+    """Of a bucket that is not Amazon's, such as `https://minio:9000`."""
+    files_region: str = "us-east-1"
+    files_key: str = ""
+    """Who signs; empty: what the platform gives the process, such as the role of its machine."""
+    files_secret: SecretStr = SecretStr("")
+
     @field_validator("database_url")
     @classmethod
     def _is_postgresql(cls, address: SecretStr) -> SecretStr:

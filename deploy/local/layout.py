@@ -115,6 +115,7 @@ class Layout:
             "KINERJA_KAFKA": f"{HOST}:{self.port('kafka')}",
             "KINERJA_KAFKA_REPLICATION": "1",
             "KINERJA_OIDC_JWKS_URL": f"{self.url('issuer')}/jwks",
+            "KINERJA_FILES": (self.home / "files").as_uri(),
             "KINERJA_SMTP_URL": f"smtp://{HOST}:{self.port('smtp')}",
             "KINERJA_PLATFORM_OPERATORS": json.dumps(operators),
             "KINERJA_PORTAL_SERVICES": json.dumps({each: self.url(each) for each in self.databases}),

@@ -2,15 +2,18 @@
 
 from services.observation import __doc__ as purpose
 from services.observation import consumers
-from services.observation.api import observation, preparation, schedule
+from services.observation.api import files, observation, preparation, schedule
 from shared.entry import main
+from shared.files.receiving import UPLOADS
 from shared.service import Service
 
 service = Service(
     name="observation",
     purpose=purpose or "",
-    routers=(preparation.router, schedule.router, observation.router),
+    routers=(preparation.router, files.router, schedule.router, observation.router),
     consumers=(consumers.consumer,),
+    uploads=UPLOADS,
+    files=True,
 )
 
 if __name__ == "__main__":

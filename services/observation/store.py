@@ -27,11 +27,13 @@ from shared.columns import Enumerated, Json
 from shared.contracts.base import About, ActingRole
 from shared.contracts.ids import PersonId
 from shared.contracts.observation import ProposedTime
+from shared.files import ledger
+from shared.files.attachment import Attachment
 from shared.plumbing import plumbing
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
-for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install):
+for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install, ledger.install):
     part(metadata)
 
 preparation = Table(
@@ -50,6 +52,7 @@ preparation = Table(
     Column("target_behaviours", Json(tuple[str, ...]), nullable=False),
     Column("effort", Text),
     Column("proposed", Json(Proposal), nullable=False),
+    Column("lesson_plan", Json(Attachment)),
     Column("collected_at", DateTime(timezone=True)),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip

@@ -160,6 +160,7 @@ class System:
             "KINERJA_OIDC_JWKS_URL": f"{issuer}/jwks",
             "KINERJA_ISSUER_KEY": str(self.home / "issuer.json"),
             "KINERJA_SMTP_URL": f"smtp://{HOST}:9",
+            "KINERJA_FILES": (self.home / "files").as_uri(),
             "KINERJA_ACCOUNTS": str(self.home / "accounts.json"),
         }
         log = self.home / "logs" / f"{name.replace(' ', '-')}.log"

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import httpx
@@ -22,6 +24,8 @@ from shared.service import Running, Service
 from shared.settings import Environment, Settings
 
 ISSUER = "http://issuer.test"
+FILES = TemporaryDirectory(prefix="kinerja-files-")
+"""Where the services of these tests keep files, each database its own."""
 KEY = ECKey.generate_key("P-256", {"kid": "test", "alg": "ES256", "use": "sig"})
 
 
@@ -43,7 +47,7 @@ def settings_for(dsn: str, **more: object) -> Settings:
     return Settings.model_validate(
         {
             "env": Environment.TEST, "database_url": SecretStr(dsn), "oidc_issuer": ISSUER,
-            "oidc_jwks_url": f"{ISSUER}/jwks", **more,
+            "oidc_jwks_url": f"{ISSUER}/jwks", "files": (Path(FILES.name) / str(uuid7())).as_uri(), **more,
         }
     )  # fmt: skip
 

@@ -102,7 +102,7 @@ BAD_PREPARATIONS = [
     ({"effort": "   "}, "/effort", "string_too_short"),
     ({"proposed": {"starts_at": "2025-03-10T08:00:00"}}, "/proposed/starts_at", "timezone_aware"),
     ({"proposed": {"starts_at": "besok"}}, "/proposed/starts_at", "datetime_from_date_parsing"),
-    ({"lesson_plan": "file"}, "/lesson_plan", "extra_forbidden"),
+    ({"lesson_plan": "file"}, "/lesson_plan", "uuid_parsing"),
 ]
 
 

@@ -81,6 +81,7 @@ class Ward:
             "KINERJA_DATABASE_URL": self.databases[service],
             "KINERJA_KAFKA": self.kafka.bootstrap,
             "KINERJA_KAFKA_REPLICATION": "1",
+            "KINERJA_FILES": (self.home / "files").as_uri(),
             "KINERJA_OIDC_ISSUER": "http://issuer.test",
             "KINERJA_OIDC_JWKS_URL": "http://issuer.test/jwks",
         }

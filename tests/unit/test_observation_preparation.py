@@ -1,6 +1,7 @@
 """Step A's rules, without a database."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,8 @@ from services.observation.domain.times import NO_TIME, Proposal
 from shared.contracts.base import SYSTEM
 from shared.contracts.observation import ExecutionUnlocked, PreparationCollected
 from shared.errors import Incomplete
+from shared.files.attachment import Attachment
+from shared.policies import policy
 from tests import builders as a
 from tests.unit.observation_steps import (
     ANI,
@@ -122,9 +125,30 @@ def test_without_a_superior_nothing_is_collected_R_SUP_2() -> None:
     assert preparation.status is PreparationStatus.DRAFT
 
 
-def test_a_policy_that_demands_a_lesson_plan_is_refused_with_a_sentence() -> None:
-    with pytest.raises(refusals.LessonPlanRequired):
-        a_drafted_preparation().collect(PRINCIPAL, RULES.model_copy(update={"lesson_plan_required": True}), ANI, AT)
+PLAN = Attachment(file_id=UUID(int=7), name="Modul Ajar.pdf", size=1000)
+POLICIES = [("2024S1", ["/lesson_plan"]), ("2024S2", ["/lesson_plan"]), ("2025", []), ("2026", [])]
+
+
+@pytest.mark.parametrize(("code", "asked"), POLICIES)
+def test_whether_the_lesson_plan_is_compulsory_the_policy_says_6_5(code: str, asked: list[str]) -> None:
+    rules, without = policy(code), a_drafted_preparation()
+    if asked:
+        with pytest.raises(Incomplete) as refused:
+            without.collect(PRINCIPAL, rules, ANI, AT)
+        assert [e.field for e in refused.value.errors] == asked
+    else:
+        without.collect(PRINCIPAL, rules, ANI, AT)
+    attached = an_open_preparation()
+    attached.save_draft(("KSK1",), "Belajar.", WISH, PLAN)
+    attached.collect(PRINCIPAL, rules, ANI, AT)
+    assert (attached.status, attached.lesson_plan) == (PreparationStatus.COLLECTED, PLAN)
+
+
+def test_a_draft_without_the_lesson_plan_has_none_any_more() -> None:
+    preparation = an_open_preparation()
+    preparation.save_draft((), None, NO_TIME, PLAN)
+    preparation.save_draft((), None, NO_TIME)
+    assert preparation.lesson_plan is None
 
 
 def test_collected_is_final_R_DOC_1() -> None:

@@ -39,6 +39,7 @@ class PreparationBody(Body):
     target_behaviours: Annotated[list[Code], Field(max_length=10)] = Field(examples=[["KSK1", "KSK3"]])
     effort: Written2000 | None = Field(None, examples=["Belajar dari rekan sejawat dan mencoba kesepakatan kelas."])
     proposed: ProposedTimeBody = ProposedTimeBody()
+    lesson_plan: UUID | None = Field(None, description="A file that was uploaded before.", examples=[None])
 
 
 @router.get(f"{ONE}/execution", openapi_extra=rule("read_execution"))
@@ -58,8 +59,9 @@ async def save_preparation(
 ) -> PreparationCard:
     """ "Simpan Draf"."""
     await commands.save_preparation(
-        session, participation_id, body.target_behaviours, body.effort, body.proposed.proposal(), person, seen
-    )
+        session, participation_id, body.target_behaviours, body.effort, body.proposed.proposal(), body.lesson_plan,
+        person, seen,
+    )  # fmt: skip
     await session.flush()
     return await queries.preparation_card(session, participation_id, person)
 

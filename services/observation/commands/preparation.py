@@ -20,6 +20,7 @@ from shared.contracts.planning import PlanApproved
 from shared.edge import fresh
 from shared.errors import ConfirmationMissing
 from shared.facts import Relation
+from shared.files import ledger
 from shared.policies import policy
 
 
@@ -37,12 +38,20 @@ async def unlock(session: AsyncSession, event: PlanApproved) -> None:
 
 async def save_preparation(
     session: AsyncSession, participation_id: UUID, targets: Sequence[str], effort: str | None, proposed: Proposal,
-    person: PersonId, seen: int,
+    lesson_plan: UUID | None, person: PersonId, seen: int,
 ) -> None:  # fmt: skip
     preparation = await preparation_of(session, participation_id)
     await scene_of(session, preparation.about, person, (Relation.SELF,))
     fresh(preparation.version, seen)
-    preparation.save_draft(targets, effort, proposed)
+    attached = await ledger.hold(session, preparation.id, person, {"lesson_plan": lesson_plan})
+    preparation.save_draft(targets, effort, proposed, attached["lesson_plan"])
+
+
+async def may_upload(session: AsyncSession, participation_id: UUID, person: PersonId) -> None:
+    """Whoever writes a preparation that is still open."""
+    preparation = await preparation_of(session, participation_id, lock=False)
+    await scene_of(session, preparation.about, person, (Relation.SELF,))
+    preparation.require_open()
 
 
 async def collect_preparation(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.observation.domain.refusals import AlreadyCollected, LessonPlanRequired, SuperiorNotFound
+from services.observation.domain.refusals import AlreadyCollected, SuperiorNotFound
 from services.observation.domain.times import NO_TIME, Proposal, impossible
 from shared.catalogue import catalogue
 from shared.contracts.base import SYSTEM, About, Actor
 from shared.contracts.ids import PlanId, PreparationId
 from shared.contracts.observation import ExecutionUnlocked, PreparationCollected
 from shared.errors import FieldError, Incomplete
+from shared.files.attachment import Attachment
 from shared.policies import Policy
 from shared.superior import Superior
 from shared.texts import Text
@@ -45,6 +46,7 @@ class Preparation:
     target_behaviours: tuple[str, ...] = ()
     effort: str | None = None
     proposed: Proposal = NO_TIME
+    lesson_plan: Attachment | None = None
     collected_at: datetime | None = None
     version: int = 0
 
@@ -54,23 +56,25 @@ class Preparation:
             about=self.about, by=SYSTEM, at=self.unlocked_at, plan_id=self.plan_id, practice_indicator=self.indicator
         )
 
-    def save_draft(self, target_behaviours: Sequence[str], effort: str | None, proposed: Proposal) -> None:
+    def save_draft(
+        self, target_behaviours: Sequence[str], effort: str | None, proposed: Proposal,
+        lesson_plan: Attachment | None = None,
+    ) -> None:  # fmt: skip
         """Keep what the teacher has so far; it need not be complete."""
-        self._open()
+        self.require_open()
         self._of_the_indicator(target_behaviours)
         self.target_behaviours, self.effort, self.proposed = tuple(target_behaviours), effort, proposed
+        self.lesson_plan = lesson_plan
         self.status = PreparationStatus.DRAFT
         self.version += 1
 
     def collect(self, superior: Superior | None, rules: Policy, by: Actor, at: datetime) -> PreparationCollected:
         """Hand it in, finally; there must be somebody to observe (R-SUP-2)."""
-        self._open()
-        if rules.lesson_plan_required:
-            raise LessonPlanRequired()
+        self.require_open()
         if superior is None:
             raise SuperiorNotFound()
         time = self.proposed.time()
-        errors = self._missing() + (impossible(time, at, "/proposed") if time else [])
+        errors = self._missing(rules) + (impossible(time, at, "/proposed") if time else [])
         if errors or time is None:
             raise Incomplete(errors=errors)
         self.status, self.collected_at = PreparationStatus.COLLECTED, at
@@ -79,7 +83,8 @@ class Preparation:
             proposed=time,
         )  # fmt: skip
 
-    def _open(self) -> None:
+    def require_open(self) -> None:
+        """Collected is final (R-DOC-1)."""
         if self.status is PreparationStatus.COLLECTED:
             raise AlreadyCollected()
 
@@ -94,8 +99,13 @@ class Preparation:
         if errors:
             raise Incomplete(errors=errors)
 
-    def _missing(self) -> list[FieldError]:
-        checks = [(self.target_behaviours, "target_behaviours", _NO_TARGET), (self.effort, "effort", _NO_EFFORT)]
+    def _missing(self, rules: Policy) -> list[FieldError]:
+        checks: list[tuple[object, str, Text]] = [
+            (self.target_behaviours, "target_behaviours", _NO_TARGET),
+            (self.effort, "effort", _NO_EFFORT),
+        ]
+        if rules.lesson_plan_required:
+            checks.append((self.lesson_plan, "lesson_plan", _NO_LESSON_PLAN))
         found = [FieldError(f"/{field}", "missing", text) for filled, field, text in checks if not filled]
         return found + self.proposed.missing("/proposed")
 
@@ -106,4 +116,5 @@ _OTHER = (
 )
 _REPEATED = ("repeated", Text("Pilihan ini ada dua kali.", "This is there twice."))
 _NO_TARGET = Text("Pilih paling sedikit satu target perilaku.", "Choose at least one target behaviour.")
+_NO_LESSON_PLAN = Text("Lampirkan RPP atau modul ajar (PDF).", "Attach the lesson plan (PDF).")
 _NO_EFFORT = Text("Tuliskan upaya Anda mempelajari perilaku itu.", "Write how you will learn the behaviour.")

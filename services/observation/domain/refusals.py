@@ -24,14 +24,10 @@ class SuperiorNotFound(Refusal):
     )
 
 
-class LessonPlanRequired(Refusal):
-    """A policy that demands a lesson plan needs files, which this service does not take yet."""
-
-    title = Text("RPP atau modul ajar wajib dilampirkan", "A lesson plan is required")
-    detail = Text(
-        "Kebijakan periode ini mewajibkan RPP atau modul ajar, sedangkan lampiran berkas belum dapat diterima di sini.",
-        "This cycle's policy requires a lesson plan, and files cannot be attached here yet.",
-    )
+class NoLessonPlan(Refusal):
+    status = 404
+    title = Text("Tidak ada RPP atau modul ajar", "There is no lesson plan")
+    detail = Text("Dokumen persiapan ini tidak melampirkan berkas.", "No file is attached to this preparation.")
 
 
 class PreparationNotCollected(Refusal):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.observation.domain.preparation import PreparationStatus
-from services.observation.domain.refusals import PreparationNotCollected
+from services.observation.domain.refusals import NoLessonPlan, PreparationNotCollected
 from services.observation.domain.times import Proposal
 from services.observation.queries.reading import BOTH, permitted
 from services.observation.store import preparation
@@ -16,6 +16,7 @@ from shared.contracts.ids import PersonId, PlanId, PreparationId
 from shared.edge import Versioned
 from shared.errors import NotFound
 from shared.facts import Relation
+from shared.files.attachment import Attachment
 
 
 class PreparationCard(Versioned):
@@ -30,6 +31,7 @@ class PreparationCard(Versioned):
     target_behaviours: tuple[str, ...]
     effort: str | None
     proposed: Proposal
+    lesson_plan: Attachment | None
     collected_at: datetime | None
 
 
@@ -43,3 +45,11 @@ async def preparation_card(session: AsyncSession, participation_id: UUID, reader
     if Relation.SELF not in relations and row.status is not PreparationStatus.COLLECTED:
         raise PreparationNotCollected()
     return PreparationCard.model_validate(row, from_attributes=True)
+
+
+async def lesson_plan(session: AsyncSession, participation_id: UUID, reader: PersonId) -> Attachment:
+    """The file of the document, for whoever may read that."""
+    found = (await preparation_card(session, participation_id, reader)).lesson_plan
+    if found is None:
+        raise NoLessonPlan()
+    return found
