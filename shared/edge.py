@@ -8,13 +8,14 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import facts, idempotency
 from shared.contracts.ids import PersonId
 from shared.database import Sessions
 from shared.errors import StaleVersion, VersionMissing, language_of
+from shared.exact import exact
 from shared.identity import caller
 from shared.telemetry import current
 
@@ -26,6 +27,11 @@ class Body(BaseModel):
     """What a person sends: unknown fields are refused, so that nothing typed is lost in silence."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_meant(cls, value: object, field: ValidationInfo) -> object:
+        return exact(cls.model_fields[field.field_name or ""].annotation, value)
 
 
 class Confirmation(Body):

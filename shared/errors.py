@@ -176,6 +176,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     )  # fmt: skip
 
 
+_LONGEST_NAME = 100
+
 _SAYINGS: dict[str, Text] = {
     "missing": Text("Wajib diisi.", "Required."),
     "string_too_short": Text("Wajib diisi.", "Required."),
@@ -187,6 +189,7 @@ _SAYINGS: dict[str, Text] = {
     "literal_error": Text("Pilih salah satu: {expected}.", "Choose one of: {expected}."),
     "string_pattern_mismatch": Text("Bentuknya tidak benar.", "Its form is not right."),
     "json_invalid": Text("Kiriman bukan JSON yang benar.", "What was sent is not valid JSON."),
+    "string_unicode": Text("Ada karakter yang tidak dapat disimpan.", "It has characters that cannot be kept."),
     "control_character": Text("Ada karakter kendali yang tidak terlihat.", "It has invisible control characters."),
     "markup": Text("Teks tidak boleh berisi kode HTML.", "The text may not contain HTML."),
 }
@@ -196,10 +199,16 @@ def _field_error(error: dict[str, object]) -> FieldError:
     """One validation error of Pydantic, in our words."""
     kind, where, context = str(error["type"]), error["loc"], error.get("ctx")
     assert isinstance(where, tuple)
-    place = "/" + "/".join(str(part) for part in where[1:]) if where[:1] == ("body",) else str(where[-1])
+    place = _pointer(where[1:]) if where[:1] == ("body",) else str(where[-1])
     saying = _SAYINGS.get(kind, Text("Nilainya tidak benar.", "The value is not right."))
     values = dict(context) if isinstance(context, dict) else {}
     return FieldError(place, kind, Text(*(saying.say(lang, _Lenient(values)) for lang in ("id", "en"))))
+
+
+def _pointer(parts: tuple[object, ...]) -> str:
+    """A JSON pointer (RFC 6901). A name that somebody made up may be long, or hold what cannot be written."""
+    names = (str(part)[:_LONGEST_NAME].encode("utf-8", "replace").decode("utf-8") for part in parts)
+    return "/" + "/".join(name.replace("~", "~0").replace("/", "~1") for name in names)
 
 
 class _Lenient(dict[str, object]):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared import errors, head, health, idempotency, rehearsal, telemetry, tracing
+from shared import errors, head, health, idempotency, openapi, rehearsal, telemetry, tracing
 from shared.admission import Admission
 from shared.database import Sessions, connect, sessions
 from shared.identity import Verifier
@@ -67,6 +67,7 @@ class Service:
             if settings.rehearsal:
                 app.include_router(rehearsal.router, prefix="/v1")
         errors.install(app)
+        openapi.describe(app)
         app.add_middleware(Watch, service=self.name, uploads=self.uploads)
         if "api" in roles:
             app.add_middleware(Admission, service=self.name, limit=settings.in_flight)

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from services.notification import commands, queries
 from services.notification.domain.notices import Number
@@ -20,8 +20,8 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 class Wishes(Body):
     """Which messages are wanted where; what is not named is wanted."""
 
-    in_app: dict[Number, bool] = Field({}, examples=[{"N16": False}])
-    email: dict[Number, bool] = Field({}, examples=[{"N03": False}])
+    in_app: dict[Number, StrictBool] = Field({}, examples=[{"N16": False}])
+    email: dict[Number, StrictBool] = Field({}, examples=[{"N03": False}])
 
 
 @router.get("/inbox", openapi_extra=rule("read_own"))

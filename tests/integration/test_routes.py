@@ -67,3 +67,18 @@ async def test_production_has_no_rehearsal(service: str) -> None:
     rules = {o["x-rule"] for path in kit.app.openapi()["paths"].values() for o in path.values()}
     assert rules
     assert "rehearsal" not in rules
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_every_refusal_is_described_as_the_problem_document_it_is(app: FastAPI, service: str) -> None:
+    schema = app.openapi()
+    assert not {"HTTPValidationError", "ValidationError"} & set(schema["components"]["schemas"])
+    assert schema["components"]["schemas"]["Problem"]["required"]
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            refused = {code: said for code, said in operation["responses"].items() if code >= "400"}
+            assert {"404", "409", "429"} <= set(refused), f"{service}: {method} {path}"
+            for said in refused.values():
+                assert said["content"] == {
+                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                }, f"{service}: {method} {path}"

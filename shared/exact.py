@@ -1,0 +1,46 @@
+"""What a person sends is what he means. Pydantic would read 86400 as a day of 1970, "ya" as a tick and "3" as three."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from types import UnionType
+from typing import Annotated, Union, get_args, get_origin
+
+from pydantic import AwareDatetime
+from pydantic_core import PydanticCustomError
+
+_NUMBER = re.compile(r"\s*[+-]?[\d.]+\s*")
+
+
+def _written_day(value: object) -> bool:
+    return isinstance(value, date) or (isinstance(value, str) and _NUMBER.fullmatch(value) is None)
+
+
+_MEANT: dict[object, tuple[str, Callable[[object], bool]]] = {
+    bool: ("bool_type", lambda value: isinstance(value, bool)),
+    int: ("int_type", lambda value: isinstance(value, int) and not isinstance(value, bool)),
+    date: ("date_type", _written_day),
+    datetime: ("datetime_type", _written_day),
+    AwareDatetime: ("datetime_type", _written_day),
+}
+
+
+def exact(annotation: object, value: object) -> object:
+    """The value, if it is of the kind that the field is for; None is left to the field itself."""
+    if value is not None:
+        for kind in _kinds(annotation):
+            code, meant = _MEANT[kind]
+            if not meant(value):
+                raise PydanticCustomError(code, "Nilainya tidak benar.")
+    return value
+
+
+@cache
+def _kinds(annotation: object) -> tuple[object, ...]:
+    """Which of the kinds above a field is for: `date | None` is for a date."""
+    if get_origin(annotation) is Annotated:
+        return _kinds(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return tuple(kind for one in get_args(annotation) for kind in _kinds(one))
+    return (annotation,) if annotation in _MEANT else ()
