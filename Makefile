@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo story down restart reset status logs test unit chaos bench-rolling topics migrate lock lint types imports format check roster docs doctor operate test-rules
+.PHONY: help setup up demo story down restart reset status logs test unit chaos bench-rolling topics migrate lock lint types imports format check roster docs guards doctor operate test-rules
 .PHONY: test-compose
 .PHONY: bench bench-relay bench-consume bench-freshness bench-start bench-command bench-peak bench-overload bench-outage
 
@@ -137,5 +137,9 @@ check: lint types imports unit  ## everything that takes seconds
 roster: setup  ## make the demo roster anew from its seed
 	@$(RUN) -m deploy.demo.roster
 
-docs: setup  ## write down the contracts: schemas, AsyncAPI, docs/events.md
+docs: setup  ## write down the contracts (schemas, AsyncAPI, docs/events.md), and docs/rules.md
 	@$(RUN) -m shared.contracts.document
+	@$(RUN) -m tests.rules
+
+guards: setup  ## take each guard of a rule out of a copy: a citing test must fail (ARGS='R-PLN-2 D4', ARGS=--quick)
+	@$(RUN) -m tests.guards $(ARGS)

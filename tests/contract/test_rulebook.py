@@ -11,14 +11,12 @@ from services.assessment.domain.matrix import predicate
 from services.reporting.domain.labels import PREDICATES
 from shared.contracts.assessment import Expectation
 from shared.contracts.directory import EmploymentStatus
+from tests.rules.book import ID, ROOT, RULEBOOK, cited, explained, rows
 
-ROOT = Path(__file__).parents[2]
-RULEBOOK = (ROOT / "docs" / "rulebook.md").read_text("utf-8")
-ID = re.compile(r"\bR-[A-Z]+-\d+(?:-\d+)?\b|\bD\d{1,2}\b|\bE-\d{1,2}\b|\bN\d\d\b")
-RANGE = re.compile(r"\b(R-[A-Z]+-|D|E-|N)(\d+)–\1(\d+)\b")
 SECTION = re.compile(r"\b(?:rulebook|rulebook\.md) (\d+(?:\.\d+)?(?:(?:, |–)\d+(?:\.\d+)?)*)")
 NO_RULE = {"N99"}  # a test asks for a message that does not exist
-ROWS = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in RULEBOOK.splitlines() if line[:1] == "|"]
+ROWS = rows(RULEBOOK)
+KNOWN = {row[0] for row in explained(ROWS)}
 
 
 def texts() -> dict[str, str]:
@@ -31,24 +29,6 @@ def texts() -> dict[str, str]:
     }
 
 
-def cited(text: str) -> set[str]:
-    """Ids in a text; a test's name has them with underscores, and a range means all between."""
-    for name, plain in (
-        (r"_R_([A-Z]+)_(\d\d)_(\d)(?![^_\W])", r" R-\1-\2-\3 "),
-        (r"_R_([A-Z]+)_(\d+)(?![^_\W])", r" R-\1-\2 "),
-        (r"_E_(\d+)(?![^_\W])", r" E-\1 "),
-    ):
-        text = re.sub(name, plain, text)
-    text = re.sub(r"_([DN]\d+)(?![^_\W])", r" \1 ", text)
-    between = {f"{kind}{n}" for kind, a, b in RANGE.findall(text) for n in range(int(a), int(b) + 1)}
-    return between | set(ID.findall(text))
-
-
-def explained(rows: list[list[str]]) -> set[str]:
-    """Ids with a line of their own that says something."""
-    return {row[0] for row in rows if ID.fullmatch(row[0]) and len(row) > 2 and all(row) and len(row[1]) > 12}
-
-
 def test_ids_are_found_in_every_way_they_are_written() -> None:
     assert cited("R-SEC-1, (D3) E-24; N01") == {"R-SEC-1", "D3", "E-24", "N01"}
     assert cited("def test_nobody_R_SUP_1_D6_E_6(kit)") == {"R-SUP-1", "D6", "E-6"}
@@ -56,14 +36,13 @@ def test_ids_are_found_in_every_way_they_are_written() -> None:
 
 
 def test_every_id_that_is_cited_is_explained() -> None:
-    known = explained(ROWS)
-    open_ids = {name: sorted(found) for name, text in texts().items() if (found := cited(text) - known - NO_RULE)}
+    open_ids = {name: sorted(found) for name, text in texts().items() if (found := cited(text) - KNOWN - NO_RULE)}
     assert not open_ids, f"docs/rulebook.md has no line for: {open_ids}"
 
 
 def test_every_id_that_is_explained_is_cited() -> None:
     everything = set().union(*(cited(text) for text in texts().values()))
-    assert not explained(ROWS) - everything
+    assert not KNOWN - everything
 
 
 def test_no_id_is_explained_twice() -> None:

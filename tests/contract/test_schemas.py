@@ -26,6 +26,13 @@ def test_what_is_written_down_is_what_the_code_says() -> None:
     assert not stale, f"run `make docs` and look at the difference: {stale}"
 
 
+def test_every_event_says_who_did_it_in_which_role_and_when_R_SEC_4() -> None:
+    for event in events():
+        told = schema(event)
+        assert {"by", "at"} <= set(told["required"]), event.type
+        assert set(told["$defs"]["Actor"]["required"]) == {"id", "role"}, event.type
+
+
 def test_no_event_was_taken_away() -> None:
     assert set(GOLDEN) <= set(REGISTRY)
 

@@ -53,7 +53,7 @@ async def test_a_school_without_assessments_is_not_yet_known(kit: Kit) -> None:
     assert (unknown.status_code, unknown.json()["code"]) == (409, "not-yet-known")
 
 
-async def test_the_teacher_sees_the_status_then_the_result_then_all_of_it_R_SEC_2(kit: Kit) -> None:
+async def test_the_teacher_sees_the_status_then_the_result_then_all_of_it_R_SEC_2_D18(kit: Kit) -> None:
     secret = set(p.RATINGS) | {"predicate", "proposal", "arrived", "missing", "rated_by"}
     await p.drafted(kit)
     card = (await kit.as_(a.ANI).get(p.of())).json()

@@ -82,7 +82,7 @@ async def test_a_transfer_is_told_at_both_schools(kit: Kit, told_since) -> None:
     assert isinstance(placed, EmployeePlaced) and placed.key == d.ACTING_SCHOOL
 
 
-async def test_a_corrected_name_is_told_as_a_person_only(kit: Kit, told_since) -> None:
+async def test_a_corrected_name_is_told_as_a_person_only_R_DAT_2(kit: Kit, told_since) -> None:
     await accepted(kit, d.about_ani(nama="Ani Lestari Dewi"))
     (event,) = await told_since()
     assert isinstance(event, PersonRecorded) and event.name == "Ani Lestari Dewi"
@@ -226,6 +226,7 @@ async def test_the_first_200_errors_are_kept_and_all_are_counted(kit: Kit) -> No
     ],
 )
 async def test_rows_that_do_not_fit_each_other_are_refused(kit: Kit, changed: dict, expected: tuple) -> None:
+    """E-15: one row for each person, with one home school."""
     errors = await rejected(kit, d.about_ani(**changed))
     assert expected in [(column, code) for _, _, column, code in errors]
 

@@ -96,7 +96,7 @@ async def test_several_documents_for_a_planned_indicator_each_collected_alone(ki
     assert (other.status_code, other.json()["code"]) == (422, "indicator-not-planned")
 
 
-async def test_a_competency_document_needs_its_reflection_and_the_activity_done(kit: Kit) -> None:
+async def test_a_competency_document_needs_its_reflection_and_the_activity_done_D12(kit: Kit) -> None:
     ani = kit.as_(a.ANI)
     draft = await a_competency(kit, reflection=None, ends_on="2025-03-21")
     path = f"/v1/competency-documents/{draft.json()['id']}"
@@ -188,7 +188,7 @@ async def test_bad_fields_are_refused_by_name(kit: Kit, body, field, code) -> No
     assert (field, code) in {(e["field"], e["code"]) for e in refused.json()["errors"]}
 
 
-async def test_stale_and_missing_versions_are_refused(kit: Kit) -> None:
+async def test_stale_and_missing_versions_are_refused_E_24(kit: Kit) -> None:
     ani = kit.as_(a.ANI)
     competency, report = (await a_competency(kit)).json(), (await a_report(kit)).json()
     for method, path, body in (

@@ -83,7 +83,7 @@ async def finish_an_effort(kit: Kit) -> httpx.Response:
     return await ani.post(f"/v1/efforts/{effort['id']}/completion", headers=seen(started))
 
 
-async def test_before_the_rating_the_follow_up_is_locked(kit: Kit) -> None:
+async def test_before_the_rating_the_follow_up_is_locked_R_OBS_4(kit: Kit) -> None:
     ani = kit.as_(a.ANI)
     locked = await ani.get(f"{PATH}/follow-up")
     assert (locked.json()["status"], locked.json()["content"]) == ("LOCKED", None)
@@ -198,7 +198,7 @@ async def test_bad_drafts_are_refused_with_the_field(kit: Kit, body, field, code
     assert (field, code) in {(e["field"], e["code"]) for e in refused.json()["errors"]}
 
 
-async def test_stale_and_missing_versions_are_refused(kit: Kit) -> None:
+async def test_stale_and_missing_versions_are_refused_E_24(kit: Kit) -> None:
     await collected(kit)
     ani = kit.as_(a.ANI)
     (effort,) = (await ani.get(f"{PATH}/efforts")).json()

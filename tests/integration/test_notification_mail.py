@@ -242,7 +242,7 @@ async def test_a_recipient_whom_the_directory_has_not_told_of_yet_is_waited_for(
     assert [letter["To"] for letter in server.letters] == ["budi@belajar.test"]
 
 
-async def test_what_the_superior_wrote_stays_in_the_app(kit: Kit, server: Server) -> None:
+async def test_what_the_superior_wrote_stays_in_the_app_R_NTF_4(kit: Kit, server: Server) -> None:
     await kit.feed(an(PlanReturned, reason="Lihat NIK 3204010101800001"))
     await deliver(kit)
     assert "3204010101800001" not in server.letters[0].as_string()

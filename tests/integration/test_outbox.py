@@ -17,7 +17,7 @@ async def test_an_event_is_there_if_and_only_if_its_cause_is(trial: Trial) -> No
     assert await trial.ask("SELECT array_agg(key) FROM outbox") == ["kept"]
 
 
-async def test_each_event_raises_the_version_and_the_edge_learns_of_it(trial: Trial) -> None:
+async def test_each_event_raises_the_version_and_the_edge_learns_of_it_R_SEC_4(trial: Trial) -> None:
     async with trial.sessions.begin() as session:
         await trial.count(session, "a", events=3)
         recorded = session.info["recorded"]

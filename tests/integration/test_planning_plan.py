@@ -147,6 +147,7 @@ async def test_megabytes_are_refused_before_anything_else(kit: Kit) -> None:
 
 
 async def test_wrong_order_is_refused(kit: Kit) -> None:
+    """R-DAT-1: not even begun before the data is confirmed."""
     await a_participant(kit)
     ani, principal = kit.as_(a.ANI), kit.as_(a.PRINCIPAL)
     assert (await ani.post(f"/v1/participations/{ANIS}/plan")).json()["code"] == "data-not-confirmed"
@@ -162,7 +163,7 @@ async def test_wrong_order_is_refused(kit: Kit) -> None:
     assert withdrawn.json()["status"] == "DRAFT"
 
 
-async def test_a_stale_or_missing_version_is_refused(kit: Kit) -> None:
+async def test_a_stale_or_missing_version_is_refused_E_24(kit: Kit) -> None:
     await a_participant(kit)
     draft = await a_draft(kit)
     plan = f"/v1/plans/{draft.json()['id']}"

@@ -266,7 +266,7 @@ def test_receiving_starts_the_days_of_objection_once() -> None:
         assessment.receive(WIB, ANI, AT)
 
 
-def test_whoever_opens_it_too_late_learns_when_the_window_ended_E_39() -> None:
+def test_whoever_opens_it_too_late_learns_when_the_window_ended_R_TIM_4_E_39() -> None:
     assessment = a_decided_one()
     with pytest.raises(refusals.ObjectionWindowOver) as refused:
         assessment.receive(WIB, ANI, AT + timedelta(days=15))
@@ -274,7 +274,7 @@ def test_whoever_opens_it_too_late_learns_when_the_window_ended_E_39() -> None:
 
 
 @pytest.mark.parametrize("opened", [True, False])
-def test_it_is_final_when_the_window_has_run_out_and_not_a_second_before(opened: bool) -> None:
+def test_it_is_final_when_the_window_has_run_out_and_not_a_second_before_R_TIM_4(opened: bool) -> None:
     assessment = a_decided_one()
     if opened:
         assessment.receive(WIB, ANI, AT + timedelta(days=3))
@@ -381,6 +381,7 @@ def one_in(status: AssessmentStatus) -> Assessment:
 @pytest.mark.parametrize("status", AssessmentStatus)
 @pytest.mark.parametrize("act", ACTS)
 def test_every_act_in_every_state_is_done_or_refused_and_a_refusal_changes_nothing(status, act) -> None:
+    """R-ASM-1: what was collected is changed by nobody."""
     assessment = one_in(status)
     before = dict(vars(assessment))
     refusal = REFUSALS[status].get(act)

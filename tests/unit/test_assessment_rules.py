@@ -99,7 +99,7 @@ def several(**count: int) -> list[Predicate]:
         (ORG.VERY_POOR, several(sk=8, k=1, sb=1), {"very-good-too-many"}),
     ],
 )
-def test_the_distribution_row_by_row_9_6(organisation, school, codes) -> None:
+def test_the_distribution_row_by_row_9_6_R_DST_2(organisation, school, codes) -> None:
     assert {deviation.code for deviation in deviations(organisation, school)} == codes
 
 

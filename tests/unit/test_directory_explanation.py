@@ -130,7 +130,7 @@ def test_nobody_tells_the_school_to_repair_what_is_the_offices() -> None:
         (None, DAY, DAY, False),
     ],
 )
-def test_only_the_time_at_this_school_is_known(since, left_on, today: date, covers: bool) -> None:
+def test_only_the_time_at_this_school_is_known_R_SUP_1(since, left_on, today: date, covers: bool) -> None:
     placing = Placing(since, left_on)
     assert placing.covers(DAY, today) == covers
     if not covers:

@@ -121,7 +121,7 @@ def settled(known: list[Leader], told: list[Leader]) -> Settled:
     return settle("99640203", known, told)
 
 
-def test_the_successor_closes_the_one_before() -> None:
+def test_the_successor_closes_the_one_before_D6() -> None:
     after = settled([leads(ANI)], [leads(BUDI, since="2025-01-13")])
     assert after.leaders == (leads(ANI, until="2025-01-12"), leads(BUDI, since="2025-01-13"))
     assert after.issues == ()
@@ -179,7 +179,7 @@ def test_importing_twice_is_importing_once(known: list[Leader], told: list[Leade
 
 
 @given(known=sources, told=sources)
-def test_never_more_than_one_open_row_of_a_kind(known: list[Leader], told: list[Leader]) -> None:
+def test_never_more_than_one_open_row_of_a_kind_D6(known: list[Leader], told: list[Leader]) -> None:
     after = settled(list(settled([], known).leaders), told)
     opened = [leader.kind for leader in after.leaders if leader.ends_on is None]
     assert len(opened) == len(set(opened))

@@ -97,8 +97,8 @@ SUCCESSOR = a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2025, 1, 21))
         (led_by(a.a_leader(), people={a.PRINCIPAL: somebody(a.PRINCIPAL, email=None)}), [Reason.LEADER_WITHOUT_EMAIL]),
         (led_by(a.a_leader(), people={a.PRINCIPAL: somebody(a.PRINCIPAL, npsn=a.OTHER_NPSN)}),
          [Reason.LEADER_PLACED_ELSEWHERE]),
-        (led_by(PLT, people={a.ACTING: somebody(a.ACTING, npsn=a.OTHER_NPSN)}), []),
-        (led_by(PLT, people={a.ACTING: Somebody(Person(a.ACTING, "x", "Y", None, EMAIL), None)}), []),
+        (led_by(PLT, people={a.ACTING: somebody(a.ACTING, npsn=a.OTHER_NPSN)}), []),  # E-4
+        (led_by(PLT, people={a.ACTING: Somebody(Person(a.ACTING, "x", "Y", None, EMAIL), None)}), []),  # E-5
         (led_by(a.a_leader(ends_on=date(2025, 12, 31)), a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2024, 1, 1))),
          [Reason.TWO_LEADERS]),
         (replace(LED, closed=(a.OTHER_PRINCIPAL,)), [Reason.TWO_LEADERS]),

@@ -173,7 +173,7 @@ def _with(**changes: object) -> FollowUpContent:
         (COMPLETE.model_copy(update={"discussed_on": date(2025, 3, 21)}), {("/discussed_on", "in-the-future")}),
     ],
 )  # fmt: skip
-def test_an_incomplete_follow_up_is_not_collected(content: FollowUpContent, errors: set[tuple[str, str]]) -> None:
+def test_an_incomplete_follow_up_is_not_collected_D10(content: FollowUpContent, errors: set[tuple[str, str]]) -> None:
     follow_up = a_follow_up_draft(content)
     with pytest.raises(Incomplete) as refused:
         follow_up.collect(**TICKED)
@@ -185,7 +185,7 @@ def test_a_learning_choice_may_last_one_day() -> None:
     assert a_follow_up_draft(_with(ends_on=CHOICE.starts_on)).collect(**TICKED)
 
 
-def test_challenges_are_compulsory_only_where_the_policy_says_so(under: Callable[..., About]) -> None:
+def test_challenges_are_compulsory_only_where_the_policy_says_so_D10(under: Callable[..., About]) -> None:
     about = under("lenient", challenges_required=False)
     assert a_follow_up_draft(COMPLETE.model_copy(update={"challenges": None}), about).collect(**TICKED)
 

@@ -57,7 +57,7 @@ def test_what_is_not_known_yet_leaves_a_whole_sentence() -> None:
 
 
 @pytest.mark.parametrize("notice", BY_EMAIL)
-def test_no_letter_holds_a_rating_a_predicate_or_what_was_written_freely(notice: Notice) -> None:
+def test_no_letter_holds_a_rating_a_predicate_or_what_was_written_freely_R_NTF_4(notice: Notice) -> None:
     letter = mail(notice).as_string()
     assert "3204010101800001" not in letter
     for value in (*Expectation, *Predicate, *OrganisationPredicate, *ObservationLevel):

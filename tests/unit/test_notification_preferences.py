@@ -26,7 +26,7 @@ def test_muting_is_by_channel_and_whole() -> None:
 
 
 @pytest.mark.parametrize("number", sorted(COMPULSORY))
-def test_compulsory_messages_stay_in_the_app_but_their_email_may_go(number: Number) -> None:
+def test_compulsory_messages_stay_in_the_app_but_their_email_may_go_R_NTF_2(number: Number) -> None:
     chosen = Preferences(a.ANI)
     with pytest.raises(MessageCompulsory) as refused:
         chosen.choose({number: False}, {})

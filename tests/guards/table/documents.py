@@ -1,0 +1,62 @@
+"""What a teacher hands in: once, ticked, complete, his own until then (rulebook 6.8–6.11, 7)."""
+
+from tests.guards.guard import Guard
+
+_DOMAIN = "services/followup/domain"
+_FINAL = "        if self.status is DocumentStatus.COLLECTED:\n            raise DocumentCollected()"
+
+GUARDS = (
+    Guard(
+        "R-DOC-1",
+        f"{_DOMAIN}/follow_up.py",
+        "        if self.status is FollowUpStatus.COLLECTED:\n            raise DocumentCollected()",
+        "        pass",
+    ),
+    Guard("R-DOC-1", f"{_DOMAIN}/competency.py", _FINAL, "        pass"),
+    Guard("R-DOC-1", f"{_DOMAIN}/core_duty.py", _FINAL, "        pass"),
+    Guard("R-DOC-2", f"{_DOMAIN}/document.py", "    if not confirmed:", "    if False:"),
+    Guard(
+        "R-DOC-3", "services/followup/queries/reading.py", 'if not see.own and row.status != "COLLECTED":', "if False:"
+    ),
+    Guard(
+        "R-DOC-4", "services/followup/api/documents.py", "        raise UploadNotAccepted()", "        return person"
+    ),
+    Guard("R-OBS-4", f"{_DOMAIN}/follow_up.py", "            raise FollowUpLocked()", "            pass"),
+    Guard(
+        "R-REF-1",
+        f"{_DOMAIN}/reflection.py",
+        "if policy(self.about.policy).reflection_requires_effort and EffortStatus.DONE not in efforts:",
+        "if False:",
+    ),
+    Guard("R-REF-1", f"{_DOMAIN}/reflection.py", "return max(ends)", "return min(ends)"),
+    Guard("D10", f"{_DOMAIN}/follow_up.py", "if policy(self.about.policy).challenges_required:", "if False:"),
+    Guard("D10", f"{_DOMAIN}/follow_up.py", "if policy(self.about.policy).challenges_required:", "if True:"),
+    Guard(
+        "D12",
+        f"{_DOMAIN}/participation.py",
+        "if indicator_code not in {planned.indicator_code for planned in self._approved().competencies}:",
+        "if not self._approved():",
+    ),
+    Guard(
+        "D12", f"{_DOMAIN}/competency.py", "if policy(self.about.policy).competency_reflection_required:", "if False:"
+    ),
+    Guard(
+        "D12",
+        f"{_DOMAIN}/competency.py",
+        "errors += document.past(content.ends_on, today",
+        "document.past(content.ends_on, today",
+    ),
+    Guard(
+        "D13",
+        f"{_DOMAIN}/participation.py",
+        "if duty_code not in duties(self._approved()):",
+        "if not duties(self._approved()):",
+    ),
+    Guard("D13", f"{_DOMAIN}/participation.py", "if duty_code in there:", "if False:"),
+    Guard(
+        "D13",
+        f"{_DOMAIN}/core_duty.py",
+        "errors += document.past(self.content.done_on, today",
+        "document.past(self.content.done_on, today",
+    ),
+)

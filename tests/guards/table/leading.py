@@ -1,0 +1,84 @@
+"""Who leads, who is whose superior, who works where (rulebook 3, 4, 14)."""
+
+from tests.guards.guard import Guard
+
+_RULE = "shared/superior.py"
+_ROWS = "services/directory/domain/leadership.py"
+_PLACES = "services/directory/domain/placement.py"
+
+GUARDS = (
+    Guard("R-SEC-1", _RULE, "if leader is not None and leader.person_id != employee:", "if leader is not None:"),
+    Guard(
+        "R-SEC-1", _RULE, " and office_head is not None and office_head != employee:", " and office_head is not None:"
+    ),
+    Guard(
+        "D6",
+        _RULE,
+        "Missing.NO_OFFICE_HEAD if office_head is None else Missing.OFFICE_HEAD_HIMSELF",
+        "Missing.NO_OFFICE_HEAD",
+    ),
+    Guard(
+        "D6",
+        _RULE,
+        "by_kind[LeadershipKind.DEFINITIVE] or by_kind[LeadershipKind.ACTING]",
+        "by_kind[LeadershipKind.ACTING] or by_kind[LeadershipKind.DEFINITIVE]",
+    ),
+    Guard("D6", _ROWS, "            _close(rows, older, newest.starts_on)", "            rows.pop(_row(older))"),
+    Guard("R-SUP-1", _RULE, "return Superior(office_head, SuperiorKind.OFFICE_HEAD)", "return None"),
+    Guard(
+        "R-SUP-1",
+        _RULE,
+        "if ahead := min((r for r in rows if r.starts_on > on)",
+        "if ahead := min((r for r in rows if r.starts_on > on and r.on_leave)",
+    ),
+    Guard("R-SUP-1", "shared/facts.py", "return employee != leader.person_id", "return employee.is_not(None)"),
+    Guard(
+        "R-SUP-1",
+        "services/directory/domain/explanation.py",
+        "came_later = self.since is not None and on < self.since <= today",
+        "came_later = False",
+    ),
+    Guard("E-1", _RULE, " or by_kind[LeadershipKind.ACTING]", ""),
+    Guard("E-2", _RULE, "row.starts_on <= on and (row.ends_on is None", "(row.ends_on is None"),
+    Guard(
+        "E-2",
+        _RULE,
+        "return Explanation(missing=Missing.NEVER_LED)",
+        "return Explanation(missing=Missing.LEADER_TERM_OVER)",
+    ),
+    Guard("E-3", _RULE, "    if leader is not None and office_head is not None", "    if office_head is None"),
+    Guard(
+        "E-4",
+        "services/directory/domain/preflight.py",
+        "elif leader.kind is LeadershipKind.DEFINITIVE and work.npsn",
+        "elif work.npsn",
+    ),
+    Guard(
+        "E-5",
+        "services/directory/domain/preflight.py",
+        "    if work is None:\n        return\n    if work.left_on is not None and work.left_on <= on:",
+        "    if work is None or (work.left_on is not None and work.left_on <= on):",
+    ),
+    Guard("E-6", _RULE, "(row.ends_on is None or on <= row.ends_on)", "True"),
+    Guard("E-8", _RULE, "if holds(r, on) and not r.on_leave)", "if holds(r, on))"),
+    Guard("E-8", _RULE, "if away := _first(r for r in rows if holds(r, on)):", "if away := None:"),
+    Guard("E-9", _RULE, "kind: max((r for r in found", "kind: min((r for r in found"),
+    Guard("E-9", _ROWS, "if _row(older) in news and _row(newest) in news:", "if False:"),
+    Guard("E-9", _ROWS, "key=_rank)\n        for older", "key=_rank, reverse=True)\n        for older"),
+    Guard(
+        "E-10", _RULE, "if past := max(rows, key=lambda r: r.ends_on or r.starts_on, default=None):", "if past := None:"
+    ),
+    Guard("E-11", _PLACES, "not (after.placed and after.npsn == before.npsn)", "not after.placed"),
+    Guard(
+        "E-13",
+        _PLACES,
+        "return self.staff_type is not None and self.left_on is None",
+        "return self.staff_type is not None",
+    ),
+    Guard(
+        "E-16",
+        "services/directory/domain/facts.py",
+        "(before.name, before.nip, before.email) == (after.name, after.nip,",
+        "(before.nip, before.email) == (after.nip,",
+    ),
+)

@@ -1,0 +1,47 @@
+"""The year's end: ratings, predicates, points (rulebook 6.12, 9, 14)."""
+
+from tests.guards.guard import Guard
+
+_DOMAIN = "services/assessment/domain"
+_ONE = f"{_DOMAIN}/assessment.py"
+
+GUARDS = (
+    Guard("R-ASM-1", _ONE, "        if self.status not in OPEN:\n            raise RatingsCollected()", "        pass"),
+    Guard("R-DST-1", _ONE, "if deviating and not deviation_reason:", "if False:"),
+    Guard("R-DST-2", f"{_DOMAIN}/distribution.py", "return percent * n // 100", "return -(-percent * n // 100)"),
+    Guard("R-DST-2", f"{_DOMAIN}/distribution.py", "return -(-percent * n // 100)", "return percent * n // 100"),
+    Guard("R-TIM-4", _ONE, "        if at > self.objection_until:", "        if False:"),
+    Guard("R-TIM-4", _ONE, "        if at <= self.objection_until:", "        if False:"),
+    Guard("R-TIM-4", _ONE, "last = at.astimezone(zone).date() +", "last = at.date() +"),
+    Guard("D18", _ONE, "if self.missing and not incomplete_reason:", "if False:"),
+    Guard(
+        "D18",
+        _ONE,
+        "for part in self.expected if part not in self.arrived)",
+        "for part in self.expected if not self.arrived)",
+    ),
+    Guard("D18", "services/assessment/queries.py", "status is AssessmentStatus.FINAL:", "status in DECIDED:"),
+    Guard(
+        "E-34",
+        "services/assessment/commands.py",
+        "    await _set_waiting(session, school, cycle, predicate, at)",
+        "    pass",
+    ),
+    Guard("E-37", f"{_DOMAIN}/distribution.py", "    if n < SMALLEST:", "    if n < 1:"),
+    Guard("E-38", _ONE, "return self.employment_status is not EmploymentStatus.NON_ASN", "return True"),
+    Guard("E-38", _ONE, "exportable=self.employment_status is not EmploymentStatus.NON_ASN", "exportable=True"),
+    Guard(
+        "E-39",
+        _ONE,
+        "raise ObjectionWindowOver(until=self.objection_until.astimezone(zone))",
+        "raise PredicateNotSet()",
+    ),
+    Guard("E-42", _ONE, "mine = self.sheet if self.drafted_by == by.id else EMPTY", "mine = self.sheet"),
+    Guard("R-DOC-3", _ONE, "mine = self.sheet if self.drafted_by == by.id else EMPTY", "mine = self.sheet"),
+    Guard(
+        "R-OBS-2",
+        f"{_DOMAIN}/sheet.py",
+        "    result: Expectation | None = None",
+        "    result: Expectation | None = Expectation.MEETS",
+    ),
+)

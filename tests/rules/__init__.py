@@ -1,0 +1,1 @@
+"""The rule book, the tests that cite it, and the guards that keep it."""
