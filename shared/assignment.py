@@ -20,10 +20,11 @@ from prometheus_client import Counter, Gauge
 from shared import telemetry
 from shared.database import Sessions
 from shared.offsets import open_lanes
-from shared.taking import Lane
+from shared.taking import Lane, got_on
 
-STUCK = 30.0
-"""Seconds without progress, while records wait, that make a consumer unhealthy."""
+STUCK, TURN = 30.0, 300.0
+"""Seconds without progress, while records wait, that make a consumer unhealthy; of a partition that only waits for its
+turn while others get on, as after an outage."""
 
 REVOKE = 5.0
 _LONGEST_PAUSE, _AFTER_FENCE = 10.0, 0.3
@@ -217,6 +218,11 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
         for lane in self.lanes.values():
             if lane.stopped is not None:
                 return lane.stopped
-            if lane.lag > 0 and monotonic() - lane.moved_at > STUCK:
+            if lane.lag > 0 and monotonic() - lane.moved_at > self._patience(lane):
                 return f"{lane.topic}/{lane.partition}: {lane.lag} records wait"
         return None
+
+    def _patience(self, lane: Lane) -> float:
+        """Nothing ails it and others get on: then it waits for its turn, behind five hundred records of each."""
+        ails = lane.tries or lane.timeouts or lane.pause
+        return STUCK if ails or monotonic() - got_on(self._group) > STUCK else TURN

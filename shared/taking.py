@@ -133,7 +133,7 @@ def _count(lane: Lane, error: Exception) -> None:
 
 def _guilty(consumer: Consumer, lane: Lane) -> bool:
     """The database is well, for others got on meanwhile, and still this lane's statements take too long."""
-    return lane.timeouts >= SLOW and _got_on.get(consumer.group, 0.0) > lane.slow_since
+    return lane.timeouts >= SLOW and got_on(consumer.group) > lane.slow_since
 
 
 async def _together(sessions: Sessions, consumer: Consumer, lane: Lane, records: Sequence[Record]) -> Taken:
@@ -202,6 +202,11 @@ async def _one(session: AsyncSession, ledger: Ledger, arrival: Arrival, before: 
         if key is not None:
             ledger.waiting.add(key)
         return 0
+
+
+def got_on(group: str) -> float:
+    """When any partition of this consumer last moved; `monotonic`."""
+    return _got_on.get(group, 0.0)
 
 
 def moved(consumer: Consumer, lane: Lane, following: int, tries: int = 0) -> None:

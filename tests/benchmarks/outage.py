@@ -10,11 +10,13 @@ import asyncio
 import time
 from dataclasses import dataclass
 
+from deploy.local.part import get
 from tests.benchmarks.answers import Answers
 from tests.benchmarks.deadline import Deadline, deadline
 from tests.benchmarks.load import Phase
 from tests.benchmarks.peak import caught_up
 from tests.benchmarks.report import Aim, Report, measured, shortened
+from tests.benchmarks.system import System
 from tests.eventually import eventually
 
 TIMES_FASTER, TIMES_SLOWER = 5.0, 1.3
@@ -36,6 +38,8 @@ class Outage:
     starting: float
     told: float
     """From the last one sent until all was in the dossiers."""
+    well: float
+    """From then until every part was ready."""
     grown: int
 
     @property
@@ -63,8 +67,15 @@ async def measure(here: Deadline, usual: float, minutes: float, rate: float) -> 
         await eventually(lambda: _count(here, _UNSENT), timeout=1200, until=lambda unsent: unsent == 0)
     drained = time.monotonic() - first
     told = await caught_up(here)
-    await eventually(lambda: all(part.ready() for part in system.parts.values()), timeout=60)
-    return Outage(before, away, piled, left, drained, first - began, told, grown)
+    well = time.monotonic()
+    await eventually(lambda: _wrong(system), timeout=900, until=lambda wrong: not wrong)
+    return Outage(before, away, piled, left, drained, first - began, told, time.monotonic() - well, grown)
+
+
+def _wrong(system: System) -> dict[str, str]:
+    """What each part that is not ready says of it."""
+    asked = {name: get(part.port, "/health/ready", timeout=10) or (0, b"-") for name, part in system.parts.items()}
+    return {name: body.decode() for name, (status, body) in asked.items() if status != 200}
 
 
 async def _count(here: Deadline, question: str) -> int:
@@ -87,6 +98,7 @@ def tell(report: Report, found: Outage) -> None:
         measured("the last sent until all was in the dossiers", "s", found.told),
         measured("from Kafka's start until all was sent", "s", found.starting + found.drained),
         measured("from Kafka's start until all was in the dossiers", "s", found.starting + found.drained + found.told),
+        measured("from then until every part was ready", "s", found.well, Aim(5)),
         measured("outbox grew by", "MiB", found.grown / 2**20),
         measured("– per event", "bytes", found.grown / max(1, found.piled)),
     )
