@@ -53,7 +53,7 @@ def test_who_takes_part_R_ACC_1_R_ACC_2(who: Applicant | None, expected: Answer,
 
 
 @pytest.mark.parametrize("staff_type", list(StaffType))
-def test_all_eleven_kinds_of_staff_but_principals_R_ACC_1(staff_type: StaffType) -> None:
+def test_all_eleven_kinds_of_staff_but_principals_R_ACC_1_D19(staff_type: StaffType) -> None:
     principal = staff_type is StaffType.PRINCIPAL
     assert (access(replace(PNS, staff_type=staff_type), policy("2025")).access is NOT) is principal
 
