@@ -2,15 +2,18 @@
 
 from services.followup import __doc__ as purpose
 from services.followup import consumers
-from services.followup.api import documents, practice
+from services.followup.api import documents, files, practice
 from shared.entry import main
+from shared.files.receiving import UPLOADS
 from shared.service import Service
 
 service = Service(
     name="followup",
     purpose=purpose or "",
-    routers=(practice.router, documents.router),
+    routers=(practice.router, documents.router, files.router),
     consumers=(consumers.consumer,),
+    uploads=UPLOADS,
+    files=True,
 )
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What followup hears: facts, who takes part and what was planned, that a rating is collected, and its own step C."""
 
-from services.followup import commands, store
+from services.followup import store
+from services.followup.commands import practice as commands
 from shared import cycles, facts
 from shared.contracts.followup import FollowUpCollected
 from shared.contracts.observation import ObservationRated

@@ -22,11 +22,12 @@ from shared.contracts.base import About, CycleEvent
 from shared.contracts.ids import FollowUpId, ReflectionId
 from shared.contracts.planning import PlanApproved
 from shared.errors import NotFound
+from shared.files import ledger
 from shared.plumbing import plumbing
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
-for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install):
+for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install, ledger.install):
     part(metadata)
 
 
@@ -160,6 +161,16 @@ async def competency_by_id(session: AsyncSession, id: UUID) -> CompetencyDocumen
 async def count_competencies(session: AsyncSession, participation_id: UUID) -> int:
     mine = competency_document.c.participation_id == participation_id
     return await session.scalar(select(func.count()).select_from(competency_document).where(mine)) or 0
+
+
+async def evidence_used(session: AsyncSession, document: CompetencyDocument) -> bool:
+    """Whether its file stands in another document that was collected (R-CMP-24-4); the file's row is held."""
+    evidence = document.content.evidence
+    if evidence is None:
+        return False
+    others = await ledger.named_by_others(session, evidence.file_id, document.id, "evidence")
+    there = competency_document.c.id.in_(others), competency_document.c.status == DocumentStatus.COLLECTED
+    return bool(await session.scalar(select(func.count()).select_from(competency_document).where(*there)))
 
 
 async def duty_report_by_id(session: AsyncSession, id: UUID) -> CoreDutyReport:

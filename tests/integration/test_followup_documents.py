@@ -18,7 +18,8 @@ from tests.unit.followup_phrases import an_approved_plan
 
 LEARNED = {
     "activity_name": "Komunitas belajar", "activity_kind": "Komunitas", "starts_on": "2025-03-01",
-    "ends_on": "2025-03-20", "reflection": "Mendengarkan lebih dulu",
+    "ends_on": "2025-03-20", "reflection": "Mendengarkan lebih dulu", "issuer": None, "certificate_date": None,
+    "evidence": None,
 }  # fmt: skip
 DONE = {"description": "Pembelajaran semester genap", "done_on": "2025-03-20", "shown_to_superior_on": None}
 COMPETENCIES, DUTIES = f"{PATH}/competency-documents", f"{PATH}/core-duty-reports"

@@ -14,6 +14,7 @@ from services.followup.domain.participation import MOST_DOCUMENTS, duties
 from shared.contracts.followup import CompetencyDocumentCollected, CoreDutyReported
 from shared.contracts.ids import CompetencyDocumentId, CoreDutyReportId
 from shared.errors import ConfirmationMissing, Incomplete
+from shared.files.attachment import Attachment
 from tests.unit.followup_phrases import (
     ACT,
     ANI,
@@ -98,7 +99,8 @@ def test_an_incomplete_competency_document_is_not_handed_in(changes, errors) -> 
 
 @pytest.mark.parametrize(("policy", "status"), [("2024S2", DocumentStatus.COLLECTED), ("2025", DocumentStatus.DRAFT)])
 def test_whether_the_reflection_is_compulsory_the_policy_says_D12(policy: str, status: DocumentStatus) -> None:
-    document = a_competency_document(LEARNED.model_copy(update={"reflection": None}))
+    certificate = {"certificate_date": date(2024, 9, 28), "evidence": Attachment(file_id=uuid4(), name="x", size=1)}
+    document = a_competency_document(LEARNED.model_copy(update={"reflection": None} | certificate))
     document.about = document.about.model_copy(update={"policy": policy})
     with contextlib.suppress(Incomplete):
         document.collect(**TICKED)

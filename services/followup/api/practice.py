@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
-from services.followup import commands
+from services.followup.commands import practice as commands
 from services.followup.domain.follow_up import FollowUpContent
 from services.followup.domain.reflection import ReflectionContent
 from services.followup.queries import practice as queries

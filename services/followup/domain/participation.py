@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from services.followup.domain.competency import CompetencyContent, CompetencyDocument
 from services.followup.domain.core_duty import CoreDutyReport, DutyContent
+from services.followup.domain.evidence import takes_files
 from services.followup.domain.refusals import (
     DutyNotPlanned,
     DutyReportExists,
     IndicatorNotPlanned,
     PlanNotApproved,
     TooManyDocuments,
+    UploadNotAccepted,
 )
 from shared.contracts.base import About
 from shared.contracts.ids import CompetencyDocumentId, CoreDutyReportId, ParticipationId
@@ -47,6 +49,11 @@ class Participation:
         if duty_code in there:
             raise DutyReportExists()
         return CoreDutyReport(id, self.about, duty_code, content)
+
+    def require_uploads(self) -> None:
+        """R-DOC-4, before the first byte of a file that no document could name."""
+        if not takes_files(self.about):
+            raise UploadNotAccepted(field="/file")
 
     def _approved(self) -> PlanApproved:
         if self.plan is None:

@@ -109,6 +109,34 @@ class DutyReportExists(Refusal):
     detail = Text("Laporan untuk tugas ini sudah dimulai.", "A report on this duty was started already.")
 
 
+class EvidenceUsed(Refusal):
+    """R-CMP-24-4, E-30: known by its bytes, of the same owner."""
+
+    status = 422
+    title = Text("Bukti sudah dipakai", "The evidence was used already")
+    detail = Text(
+        "Berkas ini sudah dipakai pada dokumen kompetensi yang telah dikumpulkan. Bukti hanya berlaku satu kali.",
+        "This file stands in a competency document that was collected. Evidence counts once.",
+    )
+
+
+class NoFileThere(Refusal):
+    status = 404
+    title = Text("Tidak ada berkas", "There is no file")
+    detail = Text("Dokumen ini tidak melampirkan berkas tersebut.", "That file is not attached to this document.")
+
+
+class FileSentHere(Refusal):
+    """Where files are taken, they are sent on their own and named here."""
+
+    status = 415
+    title = Text("Kirim berkas tersendiri", "Send the file on its own")
+    detail = Text(
+        "Unggah berkas PDF lebih dahulu lewat /v1/files, lalu sebut di dokumen ini.",
+        "Upload the PDF through /v1/files first, then name it in this document.",
+    )
+
+
 class UploadNotAccepted(Refusal):
     """R-DOC-4."""
 

@@ -62,9 +62,14 @@ def of(table: Table, participation_id: UUID) -> Select[tuple[object, ...]]:
     return select(table).where(table.c.participation_id == participation_id)
 
 
+def readable(row: Row[tuple[object, ...]], see: Reading) -> bool:
+    """A draft is its author's (R-DOC-3)."""
+    return see.own or bool(row.status == "COLLECTED")
+
+
 def fields_of(card: type[View], row: Row[tuple[object, ...]], see: Reading) -> dict[str, object]:
     """A document's fields; its content is for the author alone until it is collected."""
     fields = {name: getattr(row, name) for name in card.model_fields if hasattr(row, name)}
-    if not see.own and row.status != "COLLECTED":
+    if not readable(row, see):
         fields["content"] = None
     return {**fields, "message": see.message(row.status)}
