@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo story down restart reset status logs test unit chaos bench-rolling topics migrate lock lint types imports format check roster docs guards doctor operate test-rules
+.PHONY: help setup up demo story down restart reset status logs test unit chaos bench-rolling topics migrate lock lint types imports format check roster docs guards mutate doctor operate test-rules
 .PHONY: test-compose
 .PHONY: bench bench-relay bench-consume bench-freshness bench-start bench-command bench-peak bench-overload bench-outage
 
@@ -143,3 +143,6 @@ docs: setup  ## write down the contracts (schemas, AsyncAPI, docs/events.md), an
 
 guards: setup  ## take each guard of a rule out of a copy: a citing test must fail (ARGS='R-PLN-2 D4', ARGS=--quick)
 	@$(RUN) -m tests.guards $(ARGS)
+
+mutate: setup  ## small faults in the rules of a copy: a unit test must notice each (ARGS='planning --jobs 2 --least 90')
+	@$(RUN) -m tests.mutation $(ARGS)

@@ -1,0 +1,79 @@
+"""`make mutate`: ARGS='planning observation' of these services only, --jobs 2, --least 90 (per cent)."""
+
+import argparse
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from time import monotonic
+
+from tests.mutation.outcome import Outcome, Survivor, outcome
+from tests.mutation.survivors import Comparison, Key, compare, listed
+from tests.mutation.trying import ROOT, SERVICES, run, tree
+
+FIGURES = ROOT / "benchmarks" / "mutation.json"
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("services", nargs="*", choices=[*SERVICES, []], metavar="service")
+    asked.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    asked.add_argument("--least", type=float, default=90.0)
+    told = asked.parse_args()
+    reasons = listed()
+    good = [_mutate(service, told.jobs, told.least, reasons) for service in told.services or SERVICES]
+    return 0 if all(good) else 1
+
+
+def _mutate(service: str, jobs: int, least: float, reasons: dict[Key, str]) -> bool:
+    began = monotonic()
+    with tree(service) as copy:
+        if trouble := run(copy, jobs):
+            print(f"{service}: without a mutant the tests fail already\n{trouble}", flush=True)
+            return False
+        found = outcome(copy, service)
+    compared = compare(service, found, reasons)
+    _say(service, found, compared)
+    _keep(service, found, compared, monotonic() - began)
+    return found.score >= least and not compared.killed
+
+
+def _say(service: str, found: Outcome, compared: Comparison) -> None:
+    for survivor in sorted(compared.unexplained, key=_in_the_file):
+        print(f"  lives: {survivor}")
+    for function, was, now in compared.killed:
+        print(f"  listed in survivors.toml, and killed by now: {function}: {was}  →  {now}")
+    print(
+        f"{service}: {found.score:.1f} % of {found.mutants} mutants killed, {len(found.survivors)} live, "
+        f"{len(compared.explained)} of them with a reason",
+        flush=True,
+    )
+
+
+def _in_the_file(survivor: Survivor) -> tuple[str, int]:
+    path, _, line = survivor.place.rpartition(":")
+    return path, int(line)
+
+
+def _keep(service: str, found: Outcome, compared: Comparison, seconds: float) -> None:
+    """The figures of the other services stay as they are."""
+    figures = (
+        json.loads(FIGURES.read_text("utf-8")) if FIGURES.is_file() else {"command": "make mutate", "services": {}}
+    )
+    figures["mutmut"] = version("mutmut")
+    figures["services"][service] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "mutants": found.mutants,
+        "killed": found.killed,
+        "score": round(found.score, 1),
+        "survivors": len(found.survivors),
+        "untested": sum(not survivor.tested for survivor in found.survivors),
+        "explained": len(compared.explained),
+        "seconds": round(seconds),
+    }
+    FIGURES.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
