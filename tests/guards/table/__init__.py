@@ -1,9 +1,10 @@
 """Every guard, by what it is about. Lines that keep no rule of the book are not here: `make mutate` asks for those."""
 
 from tests.guards.guard import Guard
-from tests.guards.table import authority, documents, leading, messages, ratings, time
+from tests.guards.table import access, authority, documents, leading, messages, ratings, time
 
 GUARDS: tuple[Guard, ...] = (
+    *access.GUARDS,
     *authority.GUARDS,
     *leading.GUARDS,
     *time.GUARDS,
