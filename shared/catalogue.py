@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import computed_field
+
 from shared.contracts.base import Fact
 from shared.contracts.directory import EducationLevel
 from shared.policies import policy as policy_of
@@ -24,6 +26,12 @@ class Entry(Fact):
     verified: bool = True
     levels: tuple[EducationLevel, ...] = ()
     """Education levels it is for; empty: all."""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def label(self) -> str:
+        """The title as people read it: what no source confirms is never shown as official."""
+        return self.title if self.verified else f"{self.title} (belum terverifikasi)"
 
     def fits(self, level: EducationLevel) -> bool:
         return not self.levels or level in self.levels
@@ -44,6 +52,8 @@ class WorkBehaviour(Entry):
 class Competency(Entry):
     """Something to develop. Where it has points (4.6), they are for one unit; None: there are none, or nobody knows."""
 
+    under: str = ""
+    """The competency that this is an indicator of; empty: it is one itself, or an activity."""
     points: int | None = None
     unit: str = ""
     evidence: str = ""

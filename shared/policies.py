@@ -51,6 +51,14 @@ class Screen(StrEnum):
     SUMMARY = "SUMMARY"
 
 
+class DataSource(StrEnum):
+    """A register of the state that knows a teacher."""
+
+    DAPODIK = "DAPODIK"
+    DUKCAPIL = "DUKCAPIL"
+    SIASN = "SIASN"
+
+
 class Enforcement(StrEnum):
     """What becomes of a plan whose points are out of range."""
 
@@ -101,8 +109,15 @@ class Policy(_Parameters):
     """Whether a planned additional duty names its letter (D13)."""
     auto_approve_acting: bool
     agreement_required: bool
+    """Whether execution waits for the teacher to agree to what was approved."""
+    reset_working_days: int
+    """Within how many working days a reset should be decided (R-TIM-5)."""
+    data_sources: tuple[DataSource, ...]
+    """Which registers have to say the same of a teacher before he plans (R-DAT-3)."""
     change_request_enabled: bool
     lesson_plan_required: bool
+    missed_after_hours: int
+    """How long after the end of an agreed time that nobody has rated it counts as missed (E-26)."""
     challenges_required: bool
     """Whether the follow-up document must name the challenges met (D10)."""
     reflection_challenge_count: int
@@ -114,6 +129,10 @@ class Policy(_Parameters):
     """What stands under "Cek Dokumen Lainnya"."""
     scored: tuple[str, ...]
     private_school_asn: bool
+    start_confirmation_required: bool
+    """Whether who leads the school has to say that the period starts before anybody plans (R-CYC-2)."""
+    reminder_days: tuple[int, ...]
+    """So many days before a stage ends those are reminded who are not done; 0: on the last day, -1: the day after."""
     newcomer_planning_days: int
     """How long at least somebody may plan who comes in the middle of a cycle (E-14)."""
     objection_days: int
@@ -127,6 +146,8 @@ class Policy(_Parameters):
             raise ValueError("a window opens, then comes the advised day, then it closes")
         if self.step_names.keys() != _STEPS:
             raise ValueError("each of the steps A to E has a name")
+        if len(set(self.reminder_days)) != len(self.reminder_days):
+            raise ValueError("each day of a reminder stands once")
         if len({self.points_min is None, self.points_max is None, self.points_enforcement is None}) != 1:
             raise ValueError("points have a least, a most, and what follows; or there are none")
         return self

@@ -61,10 +61,10 @@ TOPICS = (
     Topic("directory.person", compacted=True, restricted=True, readers=("planning", "notification", "reporting")),
     Topic("planning.cycle", readers=ALL_AFTER_DIRECTORY),
     Topic("planning", readers=("observation", "followup", "assessment", "notification", "reporting")),
-    Topic("observation", readers=("followup", "assessment", "notification", "reporting")),
+    Topic("observation", readers=("planning", "followup", "assessment", "notification", "reporting")),
     Topic("observation.rating", restricted=True, readers=("reporting",)),
-    Topic("followup", readers=("followup", "assessment", "notification", "reporting")),
-    Topic("assessment", readers=("notification", "reporting")),
+    Topic("followup", readers=("observation", "followup", "assessment", "notification", "reporting")),
+    Topic("assessment", readers=("followup", "notification", "reporting")),
     Topic("assessment.result", restricted=True, readers=("reporting",)),
     Topic("notification"),
 )

@@ -1,6 +1,6 @@
 """The contracts: every event that crosses the bus, one module per owner. Importing this package fills the registry."""
 
-from shared.contracts import assessment, directory, followup, notification, observation, planning
+from shared.contracts import assessment, awaited, directory, followup, notification, observation, planning
 from shared.contracts.base import (
     REGISTRY,
     SYSTEM,
@@ -24,6 +24,7 @@ __all__ = [
     "Fact",
     "SchoolEvent",
     "assessment",
+    "awaited",
     "directory",
     "followup",
     "notification",

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from shared.contracts.base import CycleEvent, Fact
 from shared.contracts.ids import (
@@ -12,6 +13,7 @@ from shared.contracts.ids import (
     EffortId,
     FollowUpId,
     ObservationId,
+    PracticeChangeId,
     ReflectionId,
 )
 
@@ -102,6 +104,17 @@ class EffortFinished(CycleEvent):
     choice_id: ChoiceId
 
 
+class EffortOverdue(CycleEvent):
+    """The last day that was planned for an effort has passed, and it is not done. Told once."""
+
+    type: ClassVar[str] = "followup.effort_overdue.v1"
+    topic: ClassVar[str] = "followup"
+
+    effort_id: EffortId
+    choice_id: ChoiceId
+    due_on: date
+
+
 class ReflectionCollected(CycleEvent):
     """Step E is handed in, finally."""
 
@@ -129,3 +142,71 @@ class CoreDutyReported(CycleEvent):
 
     report_id: CoreDutyReportId
     duty_code: str
+
+
+class DocumentVoided(CycleEvent):
+    """The plan was reset: a document that was handed in on it is gone."""
+
+    type: ClassVar[str] = "followup.document_voided.v1"
+    topic: ClassVar[str] = "followup"
+
+    document_id: UUID
+
+
+class ChangeTarget(StrEnum):
+    """Which collected document a practice change reopens (rulebook 6.10); what was built on it goes."""
+
+    PREPARATION = "A"
+    FOLLOW_UP = "C"
+    REFLECTION = "E"
+
+
+class PracticeChangeRequested(CycleEvent):
+    """The teacher asks to have a collected document opened again."""
+
+    type: ClassVar[str] = "followup.practice_change_requested.v1"
+    topic: ClassVar[str] = "followup"
+
+    request_id: PracticeChangeId
+    target: ChangeTarget
+
+
+class PracticeChangeApproved(CycleEvent):
+    """The superior agrees; by the system itself while nothing was rated yet."""
+
+    type: ClassVar[str] = "followup.practice_change_approved.v1"
+    topic: ClassVar[str] = "followup"
+
+    request_id: PracticeChangeId
+    target: ChangeTarget
+
+
+class PracticeChangeRejected(CycleEvent):
+    """The superior does not agree; or, by the system, the rating was collected first."""
+
+    type: ClassVar[str] = "followup.practice_change_rejected.v1"
+    topic: ClassVar[str] = "followup"
+
+    request_id: PracticeChangeId
+    target: ChangeTarget
+
+
+class PracticeChangeWithdrawn(CycleEvent):
+    """The teacher takes the request back."""
+
+    type: ClassVar[str] = "followup.practice_change_withdrawn.v1"
+    topic: ClassVar[str] = "followup"
+
+    request_id: PracticeChangeId
+    target: ChangeTarget
+
+
+class PracticeChangeApplied(CycleEvent):
+    """The document is open again, and these documents of followup no longer count."""
+
+    type: ClassVar[str] = "followup.practice_change_applied.v1"
+    topic: ClassVar[str] = "followup"
+
+    request_id: PracticeChangeId
+    target: ChangeTarget
+    superseded: tuple[UUID, ...] = ()

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import AwareDatetime
 
 from shared.contracts.base import CycleEvent, Fact
-from shared.contracts.ids import ObservationId, PersonId, PlanId, PreparationId, ScheduleId
+from shared.contracts.ids import ObservationId, PersonId, PlanId, PracticeChangeId, PreparationId, ScheduleId
 
 
 class ObservationLevel(StrEnum):
@@ -25,6 +25,15 @@ class ExecutionUnlocked(CycleEvent):
 
     plan_id: PlanId
     practice_indicator: str
+
+
+class ExecutionLocked(CycleEvent):
+    """The plan was reset: the preparation, and whatever followed it, is gone until there is a new plan."""
+
+    type: ClassVar[str] = "observation.execution_locked.v1"
+    topic: ClassVar[str] = "observation"
+
+    plan_id: PlanId
 
 
 class ProposedTime(Fact):
@@ -56,6 +65,8 @@ class ObservationScheduled(CycleEvent):
     observer_id: PersonId
     starts_at: AwareDatetime
     ends_at: AwareDatetime
+    instead_of: AwareDatetime | None = None
+    """When it would have begun by what was agreed before, if something was."""
 
 
 class ScheduleCountered(CycleEvent):
@@ -65,6 +76,57 @@ class ScheduleCountered(CycleEvent):
     topic: ClassVar[str] = "observation"
 
     schedule_id: ScheduleId
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class ScheduleMoveProposed(CycleEvent):
+    """One side asks for another time than the agreed one, or than the missed one, and says why."""
+
+    type: ClassVar[str] = "observation.schedule_move_proposed.v1"
+    topic: ClassVar[str] = "observation"
+
+    schedule_id: ScheduleId
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    reason: str
+
+
+class ScheduleMissed(CycleEvent):
+    """The agreed time is long over and no rating was collected. It does not say whether one was begun (R-SEC-2)."""
+
+    type: ClassVar[str] = "observation.schedule_missed.v1"
+    topic: ClassVar[str] = "observation"
+
+    schedule_id: ScheduleId
+    observer_id: PersonId
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class ScheduleCancelled(CycleEvent):
+    """No time stands any more, agreed or proposed; either side may propose one anew."""
+
+    type: ClassVar[str] = "observation.schedule_cancelled.v1"
+    topic: ClassVar[str] = "observation"
+
+    schedule_id: ScheduleId
+    observer_id: PersonId | None
+    """Who had agreed to observe; None: nobody yet."""
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    reason: str
+
+
+class ScheduleHandedOver(CycleEvent):
+    """Another superior has come: the agreed time stands, and it is he who observes (E-6)."""
+
+    type: ClassVar[str] = "observation.schedule_handed_over.v1"
+    topic: ClassVar[str] = "observation"
+
+    schedule_id: ScheduleId
+    observer_id: PersonId
+    former_observer_id: PersonId
     starts_at: AwareDatetime
     ends_at: AwareDatetime
 
@@ -80,6 +142,26 @@ class ObservationRated(CycleEvent):
     observed_at: AwareDatetime
     practice_indicator: str
     has_recommendation: bool = True
+
+
+class PreparationReopened(CycleEvent):
+    """The practice is changed: the preparation is open again, as another edition; the former one no longer counts."""
+
+    type: ClassVar[str] = "observation.preparation_reopened.v1"
+    topic: ClassVar[str] = "observation"
+
+    preparation_id: PreparationId
+    request_id: PracticeChangeId
+    edition: int
+
+
+class ObservationVoided(CycleEvent):
+    """The rating no longer counts: the practice is changed, and its preparation is open again."""
+
+    type: ClassVar[str] = "observation.observation_voided.v1"
+    topic: ClassVar[str] = "observation"
+
+    observation_id: ObservationId
 
 
 class RatedBehaviour(Fact):

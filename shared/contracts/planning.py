@@ -4,9 +4,9 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from shared.contracts.base import CycleEvent, Fact, SchoolEvent
+from shared.contracts.base import CycleEvent, Event, Fact, SchoolEvent
 from shared.contracts.directory import EmploymentStatus, LeadershipKind, PositionLevel, StaffType, Zone
-from shared.contracts.ids import CycleCode, OfficeCode, PersonId, PlanId
+from shared.contracts.ids import CycleCode, Npsn, OfficeCode, PersonId, PlanId
 
 
 class Stage(StrEnum):
@@ -56,6 +56,65 @@ class CycleExtended(SchoolEvent):
     windows: tuple[Window, ...]
 
 
+class CycleStartConfirmed(SchoolEvent):
+    """Who leads the school has said that the period starts there: its teachers may plan."""
+
+    type: ClassVar[str] = "planning.cycle_start_confirmed.v1"
+    topic: ClassVar[str] = "planning.cycle"
+
+    cycle: CycleCode
+    policy: str
+    windows: tuple[Window, ...]
+
+
+class CycleClosed(SchoolEvent):
+    """The last window of a school's cycle is over."""
+
+    type: ClassVar[str] = "planning.cycle_closed.v1"
+    topic: ClassVar[str] = "planning.cycle"
+
+    cycle: CycleCode
+
+
+class CycleReopened(SchoolEvent):
+    """The office lets late work in after the end: a stage, and the assessment with it. All windows as they now are."""
+
+    type: ClassVar[str] = "planning.cycle_reopened.v1"
+    topic: ClassVar[str] = "planning.cycle"
+
+    cycle: CycleCode
+    stage: Stage
+    reason: str
+    windows: tuple[Window, ...]
+
+
+class OfficeStage(Event):
+    """About a stage at those schools of an office where it has this window. Key = the office."""
+
+    office: OfficeCode
+    cycle: CycleCode
+    policy: str
+    window: Window
+
+    @property
+    def key(self) -> str:
+        return self.office
+
+
+class StageOpened(OfficeStage):
+    """A stage is open from today on, at the schools of an office."""
+
+    type: ClassVar[str] = "planning.stage_opened.v1"
+    topic: ClassVar[str] = "planning.cycle"
+
+
+class StageClosed(OfficeStage):
+    """A stage is over, at the schools of an office."""
+
+    type: ClassVar[str] = "planning.stage_closed.v1"
+    topic: ClassVar[str] = "planning.cycle"
+
+
 class ParticipationStarted(CycleEvent):
     """A teacher takes part in a cycle."""
 
@@ -96,6 +155,13 @@ class SuperiorKind(StrEnum):
         return cls(kind.value)
 
 
+class IndicatorSource(StrEnum):
+    """Why the practice indicator was chosen: the school's education report recommends it, or his own need (D21)."""
+
+    EDUCATION_REPORT_RECOMMENDED = "EDUCATION_REPORT_RECOMMENDED"
+    OWN_NEED = "OWN_NEED"
+
+
 class PlanSubmitted(CycleEvent):
     """The plan waits for the superior ("Perlu disetujui")."""
 
@@ -106,6 +172,7 @@ class PlanSubmitted(CycleEvent):
     revision: int
     superior_id: PersonId
     practice_indicator: str
+    indicator_source: IndicatorSource | None = None
 
 
 class PlanWithdrawn(CycleEvent):
@@ -139,10 +206,13 @@ class PlannedCompetency(Fact):
 
     indicator_code: str
     activity_plan: str = ""
+    priority: int | None = None
 
 
 class PlanApproved(CycleEvent):
-    """The plan stands: execution is unlocked by it (R-PLN-3). Everything later steps need of it, as approved."""
+    """The plan stands: execution is unlocked by it, or where the policy asks for it by PlanAgreed (R-PLN-3).
+
+    Everything later steps need of it, as approved."""
 
     type: ClassVar[str] = "planning.plan_approved.v1"
     topic: ClassVar[str] = "planning"
@@ -158,3 +228,80 @@ class PlanApproved(CycleEvent):
     core_duty_focus: str | None
     additional_duties: tuple[str, ...] = ()
     behaviours: tuple[str, ...] = ()
+    indicator_source: IndicatorSource | None = None
+    former_superior_id: PersonId | None = None
+    """With whom it was until a Plt came, who approved it by coming (D2)."""
+
+
+class PlanAgreed(CycleEvent):
+    """The teacher agrees to what was approved ("Sepakati"): where the policy asks for it, execution unlocks now."""
+
+    type: ClassVar[str] = "planning.plan_agreed.v1"
+    topic: ClassVar[str] = "planning"
+
+    plan_id: PlanId
+    revision: int
+    practice_indicator: str
+
+
+class PlanCancelled(CycleEvent):
+    """The plan was not finished when the teacher left the school: nothing comes of it."""
+
+    type: ClassVar[str] = "planning.plan_cancelled.v1"
+    topic: ClassVar[str] = "planning"
+
+    plan_id: PlanId
+    superior_id: PersonId | None = None
+    """With whom it was, if it was handed in."""
+
+
+class ParticipationLeft(CycleEvent):
+    """The teacher works at this school no longer."""
+
+    type: ClassVar[str] = "planning.participation_left.v1"
+    topic: ClassVar[str] = "planning"
+
+    to_npsn: Npsn | None = None
+    """Where he works now; None: nowhere that is known."""
+
+
+class PlanResetSuggested(CycleEvent):
+    """A principal who found a plan that was approved by itself asks the teacher to have it reset (E-7)."""
+
+    type: ClassVar[str] = "planning.plan_reset_suggested.v1"
+    topic: ClassVar[str] = "planning"
+
+    plan_id: PlanId
+    reason: str
+
+
+class PlanResetRequested(CycleEvent):
+    """The teacher asks the office to have his approved plan deleted, and to begin anew."""
+
+    type: ClassVar[str] = "planning.plan_reset_requested.v1"
+    topic: ClassVar[str] = "planning"
+
+    plan_id: PlanId
+    reason: str
+    due_on: date
+    """By when it should be decided (R-TIM-5)."""
+
+
+class PlanReset(CycleEvent):
+    """The plan is deleted, and whatever was built on it; an empty one takes its place, and execution is locked."""
+
+    type: ClassVar[str] = "planning.plan_reset.v1"
+    topic: ClassVar[str] = "planning"
+
+    plan_id: PlanId
+    new_plan_id: PlanId
+
+
+class PlanResetRejected(CycleEvent):
+    """The office did not do it: the plan stands."""
+
+    type: ClassVar[str] = "planning.plan_reset_rejected.v1"
+    topic: ClassVar[str] = "planning"
+
+    plan_id: PlanId
+    reason: str
