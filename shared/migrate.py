@@ -150,3 +150,18 @@ def files_0001() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("now()")),
     )
     op.execute("CREATE INDEX file_loose_due ON file_loose (due_at)")
+
+
+def deadlines_0001() -> None:
+    """The stages of each school's cycle, and when the clock looks at them next."""
+    op.create_table(
+        "deadline",
+        sa.Column("npsn", sa.Text(), primary_key=True),
+        sa.Column("cycle", sa.Text(), primary_key=True),
+        sa.Column("stage", sa.Text(), primary_key=True),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("span", JSONB(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True)),
+    )
+    op.create_index("deadline_to_look_at", "deadline", ["look_at", "npsn"])

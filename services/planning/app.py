@@ -2,17 +2,20 @@
 
 from services.planning import __doc__ as purpose
 from services.planning import consumers
-from services.planning.api import cycles, participations, plans
-from services.planning.commands import leadership
+from services.planning.api import cycles, education_reports, participations, plans, resets
+from services.planning.commands import clock, leadership
 from shared.entry import main
 from shared.service import Service
 
 service = Service(
     name="planning",
     purpose=purpose or "",
-    routers=(cycles.router, participations.router, plans.router),
+    routers=(cycles.router, participations.router, plans.router, resets.router, education_reports.router),
     consumers=(consumers.consumer,),
-    errands=(leadership.resolve_waiting,),
+    errands=(
+        leadership.resolve_waiting,
+        clock.walk,
+    ),
 )
 
 if __name__ == "__main__":

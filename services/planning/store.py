@@ -1,4 +1,4 @@
-"""Planning's tables, and the few ways to find what is in them."""
+"""The few ways to find what is in planning's tables."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -6,125 +6,41 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     BindParameter,
-    Column,
     ColumnElement,
-    Computed,
-    Date,
-    DateTime,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    Uuid,
     bindparam,
     case,
     exists,
+    literal,
+    literal_column,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import registry
 
-from services.planning.domain.adjustment import Adjustment
-from services.planning.domain.items import PlanItem
-from services.planning.domain.participation import Participation, ParticipationStatus
-from services.planning.domain.plan import PENDING, DataSnapshot, Plan, PlanStatus
-from services.planning.domain.school_cycle import Extension, SchoolCycle
-from shared import clock, facts, idempotency
-from shared.columns import Enumerated, Json
-from shared.contracts.base import About
-from shared.contracts.directory import (
-    EmployeeLeft,
-    EmployeePlaced,
-    EmploymentStatus,
-    PersonRecorded,
-    PositionLevel,
-    StaffType,
-    Zone,
+from services.planning.domain.education_report import EducationReport
+from services.planning.domain.participation import Participation
+from services.planning.domain.plan import PENDING, Plan
+from services.planning.domain.reset import ResetRequest
+from services.planning.domain.school_cycle import SchoolCycle
+from services.planning.tables import (
+    education_report,
+    ended_plan,
+    metadata,
+    participation,
+    person,
+    placement,
+    plan,
+    reset_request,
+    school_cycle,
 )
+from shared import clock, facts
+from shared.contracts.directory import EmployeeLeft, EmployeePlaced, PersonRecorded, Zone
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
-from shared.contracts.planning import ApprovalMode, SuperiorKind
 from shared.errors import NotFound
-from shared.plumbing import plumbing
 
-metadata = MetaData()
-mapper = registry(metadata=metadata)
-for part in (plumbing, idempotency.install, clock.install, facts.install):
-    part(metadata)
-
-person = Table(
-    "person", metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("nip", Text),
-)  # fmt: skip
-
-placement = Table(
-    "placement", metadata,
-    Column("employee_id", Uuid, primary_key=True),
-    Column("npsn", Text, primary_key=True),
-    Column("fact", Json(EmployeePlaced), nullable=False),
-)  # fmt: skip
-
-school_cycle = Table(
-    "school_cycle", metadata,
-    Column("npsn", Text, primary_key=True),
-    Column("cycle", Text, primary_key=True),
-    Column("policy", Text, nullable=False),
-    Column("district_code", Text, nullable=False),
-    Column("opened_at", DateTime(timezone=True), nullable=False),
-    Column("extensions", Json(tuple[Extension, ...]), nullable=False),
-    Column("checked_on", Date),  # the day on which the superiors of its pending plans were last compared
-    Column("version", BigInteger, nullable=False),
-)  # fmt: skip
-
-participation = Table(
-    "participation", metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("employee_id", Uuid, nullable=False),
-    Column("npsn", Text, nullable=False),
-    Column("district_code", Text, nullable=False),
-    Column("cycle", Text, nullable=False),
-    Column("policy", Text, nullable=False),
-    Column("staff_type", Enumerated(StaffType), nullable=False),
-    Column("employment_status", Enumerated(EmploymentStatus), nullable=False),
-    Column("position_level", Enumerated(PositionLevel), nullable=False),
-    Column("status", Enumerated(ParticipationStatus), nullable=False),
-    Column("data_confirmed_at", DateTime(timezone=True)),
-    Column("started_at", DateTime(timezone=True)),
-    Column("version", BigInteger, nullable=False),
-)  # fmt: skip
-
-plan = Table(
-    "plan", metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("about", Json(About), nullable=False),
-    Column("participation_id", Uuid, Computed("(about->>'participation_id')::uuid"), nullable=False, unique=True),
-    Column("npsn", Text, Computed("about->>'npsn'"), nullable=False),
-    Column("cycle", Text, Computed("about->>'cycle'"), nullable=False),
-    Column("status", Enumerated(PlanStatus), nullable=False),
-    Column("items", Json(tuple[PlanItem, ...]), nullable=False),
-    Column("submitted_items", Json(tuple[PlanItem, ...]), nullable=False),
-    Column("review", Json(tuple[PlanItem, ...])),
-    Column("adjustments", Json(tuple[Adjustment, ...]), nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("superior_id", Uuid),
-    Column("superior_kind", Enumerated(SuperiorKind)),
-    Column("approval_mode", Enumerated(ApprovalMode)),
-    Column("snapshot", Json(DataSnapshot)),
-    Column("return_reason", Text),
-    Column("submitted_at", DateTime(timezone=True)),
-    Column("approved_at", DateTime(timezone=True)),
-    Column("version", BigInteger, nullable=False),
-)  # fmt: skip
-
-mapper.map_imperatively(SchoolCycle, school_cycle, exclude_properties=["checked_on"])
-mapper.map_imperatively(Participation, participation)
-mapper.map_imperatively(Plan, plan, exclude_properties=["participation_id", "npsn", "cycle"])
-
+__all__ = ["metadata"]
 
 # Built once: what every command asks costs more to build than to run.
 _OF: BindParameter[UUID] = bindparam("of")
@@ -155,8 +71,37 @@ async def school_of(session: AsyncSession, plan_id: UUID) -> str:
     return found
 
 
-async def plan_of(session: AsyncSession, participation_id: ParticipationId) -> Plan | None:
-    return await session.scalar(select(Plan).where(plan.c.participation_id == participation_id))
+async def plan_of(session: AsyncSession, participation_id: ParticipationId, *, lock: bool = False) -> Plan | None:
+    query = select(Plan).where(plan.c.participation_id == participation_id)
+    return await session.scalar(query.with_for_update() if lock else query)
+
+
+async def end_plan(session: AsyncSession, ended: Plan, at: datetime) -> None:
+    """It gives its place to another: a participation has one plan."""
+    await session.flush()
+    kept = select(plan.c.id, plan.c.participation_id, plan.c.status, literal(at), literal_column("to_jsonb(plan)"))
+    names = ["id", "participation_id", "status", "ended_at", "plan"]
+    await session.execute(insert(ended_plan).from_select(names, kept.where(plan.c.id == ended.id)))
+    await session.delete(ended)
+    await session.flush()
+
+
+async def reset_of(session: AsyncSession, participation_id: UUID, *, lock: bool = False) -> ResetRequest | None:
+    query = select(ResetRequest).where(reset_request.c.id == participation_id)
+    return await session.scalar(query.with_for_update() if lock else query)
+
+
+async def report_of(session: AsyncSession, npsn: str, year: int) -> EducationReport | None:
+    """The newest of the school up to this year, in its newest version; None: there is none."""
+    r = education_report.c
+    query = select(EducationReport).where(r.npsn == npsn, r.year <= year).order_by(r.year.desc(), r.version.desc())
+    return await session.scalar(query.limit(1))
+
+
+async def participations_at(session: AsyncSession, employee: PersonId, npsn: str) -> Sequence[ParticipationId]:
+    """Somebody's at a school, in all cycles."""
+    mine = (participation.c.employee_id == employee) & (participation.c.npsn == npsn)
+    return (await session.scalars(select(participation.c.id).where(mine).order_by(participation.c.id))).all()
 
 
 async def participation_by_id(session: AsyncSession, participation_id: UUID, *, lock: bool = True) -> Participation:
@@ -251,6 +196,10 @@ async def placements(session: AsyncSession, npsn: str) -> Sequence[EmployeePlace
     """Who works at the school, by id."""
     query = select(placement.c.fact).where(placement.c.npsn == npsn).order_by(placement.c.employee_id)
     return (await session.scalars(query)).all()
+
+
+async def placement_of(session: AsyncSession, employee: PersonId, npsn: str) -> EmployeePlaced | None:
+    return await session.scalar(select(placement.c.fact).where(_placed(employee, npsn)))
 
 
 async def works_at(session: AsyncSession, employee: PersonId, npsn: str) -> bool:

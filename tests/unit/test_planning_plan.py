@@ -17,6 +17,7 @@ from shared.contracts.directory import EducationLevel
 from shared.contracts.ids import PlanId
 from shared.contracts.planning import (
     ApprovalMode,
+    IndicatorSource,
     PlanApproved,
     PlanReturned,
     PlanSubmitted,
@@ -70,8 +71,9 @@ def without(items, kind: ItemKind):
 def test_submitting_tells_the_superior_and_the_indicator() -> None:
     plan = a_plan()
     assert submit(plan) == PlanSubmitted(
-        about=a.about(), by=ANI, at=AT, plan_id=plan.id, revision=1, superior_id=a.PRINCIPAL, practice_indicator="KSK"
-    )
+        about=a.about(), by=ANI, at=AT, plan_id=plan.id, revision=1, superior_id=a.PRINCIPAL, practice_indicator="KSK",
+        indicator_source=IndicatorSource.OWN_NEED,
+    )  # fmt: skip
     assert plan.status is PlanStatus.SUBMITTED
 
 
@@ -129,6 +131,15 @@ def test_a_plt_who_comes_later_approves_what_was_submitted_and_the_old_review_is
     (event,) = plan.superior_changed(PLT, AT)
     assert isinstance(event, PlanApproved)
     assert (event.practice_indicator, event.adjusted_count) == ("KSK", 0)
+    assert (event.former_superior_id, event.superior_id) == (a.PRINCIPAL, a.ACTING)
+
+
+def test_whoever_waited_for_a_superior_had_no_former_one_D2() -> None:
+    plan = a_plan()
+    submit(plan, None)
+    approved = plan.superior_changed(PLT, AT)[-1]
+    assert isinstance(approved, PlanApproved)
+    assert approved.former_superior_id is None
 
 
 def test_a_new_principal_takes_over_what_is_open_E_6() -> None:
@@ -207,14 +218,20 @@ ACTS = {
     "save_review": lambda p: p.save_review(COMPLETE, LEVEL),
     "approve": lambda p: p.approve(PRINCIPAL, BOSS, AT),
     "return": lambda p: p.return_("Belum sesuai", BOSS, AT),
+    "agree": lambda p: p.agree(ANI, AT),
+    "reset": lambda p: p.reset(PlanId(uuid4()), BOSS, AT),
+    "cancel": lambda p: p.cancel(AT),
 }
 ALLOWED = {
-    PlanStatus.DRAFT: {"save_draft", "submit"},
-    PlanStatus.RETURNED: {"save_draft", "submit"},
-    PlanStatus.WAITING_SUPERIOR: {"withdraw"},
-    PlanStatus.SUBMITTED: {"withdraw", "save_review", "approve", "return"},
-    PlanStatus.IN_REVIEW: {"save_review", "approve", "return"},
-    PlanStatus.APPROVED: set(),
+    PlanStatus.DRAFT: {"save_draft", "submit", "cancel"},
+    PlanStatus.RETURNED: {"save_draft", "submit", "cancel"},
+    PlanStatus.WAITING_SUPERIOR: {"withdraw", "cancel"},
+    PlanStatus.SUBMITTED: {"withdraw", "save_review", "approve", "return", "cancel"},
+    PlanStatus.IN_REVIEW: {"save_review", "approve", "return", "cancel"},
+    PlanStatus.APPROVED: {"reset"},
+    PlanStatus.AGREED: {"reset"},
+    PlanStatus.RESET: set(),
+    PlanStatus.CANCELLED: set(),
 }
 
 
@@ -261,10 +278,11 @@ class PlanMachine(RuleBasedStateMachine):
     def it_holds(self) -> None:
         plan = self.plan
         assert plan.revision == self.submits
-        assert (plan.status is PlanStatus.APPROVED) == (plan.approved_at is not None)
+        assert (plan.status in {PlanStatus.APPROVED, PlanStatus.RESET}) == (plan.approved_at is not None)
         assert plan.review is None or plan.status is PlanStatus.IN_REVIEW
         assert plan.status not in WITH_SUPERIOR or plan.superior_id is not None
-        assert (plan.status in PENDING | EDITABLE) != (plan.status is PlanStatus.APPROVED)
+        over = {PlanStatus.APPROVED, PlanStatus.RESET, PlanStatus.CANCELLED}
+        assert (plan.status in PENDING | EDITABLE) != (plan.status in over)
 
 
 TestPlanMachine = PlanMachine.TestCase

@@ -56,6 +56,32 @@ async def extend_cycle(body: Extension, session: Transaction, person: Commander,
     return await _rows(session, body.office, person, language, extended)
 
 
+@router.post("/cycles/reopening", status_code=201, openapi_extra=rule("reopen_cycle"))
+async def reopen_cycle(body: Extension, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
+    """The office lets late work into a cycle that is over (R-CYC-3): into a stage, and the assessment with it."""
+    reopened = await commands.reopen_cycle(
+        session, body.office, body.cycle, body.stage, body.closes_on, body.reason, body.npsn, person
+    )
+    return await _rows(session, body.office, person, language, reopened)
+
+
+@router.get("/schools/{npsn}/cycles", openapi_extra=rule("read_school_cycles"))
+async def cycles_of_school(npsn: Npsn, session: Transaction, person: Caller, language: Language) -> list[CycleRow]:
+    """The cycles of a school, for who leads it, its operator and its office."""
+    return list(await queries.cycles_of_school(session, npsn, person, language))
+
+
+@router.post("/schools/{npsn}/cycles/{cycle}/start", status_code=201, openapi_extra=rule("confirm_cycle_start"))
+async def confirm_start(
+    npsn: Npsn, cycle: CycleCode, session: Transaction, person: Commander, language: Language
+) -> CycleRow:
+    """The period starts at this school (R-CYC-2): its teachers may plan from now on."""
+    await commands.confirm_start(session, npsn, cycle, person)
+    await session.flush()
+    rows = await queries.cycles_of_school(session, npsn, person, language)
+    return next(row for row in rows if row.cycle == cycle)
+
+
 async def _rows(
     session: Transaction, office: str, person: PersonId, language: str, changed: Sequence[SchoolCycle]
 ) -> list[CycleRow]:

@@ -1,5 +1,6 @@
-"""The plan: drafted, handed in, reviewed, approved."""
+"""The plan: drafted, handed in, reviewed, approved, agreed to."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from services.planning.queries.plans import PlanCard, PlanList
 from shared.contracts.ids import CycleCode, Npsn
 from shared.edge import Body, Commander, Language, Route, Seen, Transaction, rule
 from shared.identity import Caller
-from shared.texts import Written100, Written1000
+from shared.texts import Written100, Written500, Written1000
 
 router = APIRouter(route_class=Route, tags=["plans"])
 
@@ -30,14 +31,16 @@ class Item(Body):
     kind: ItemKind = Field(examples=["PRACTICE"])
     code: Short = Field(examples=["KSK"])
     note: Annotated[Written1000 | None, Blank] = Field(None, examples=["Belajar bersama di komunitas belajar sekolah"])
+    leader_expectation: Annotated[Written500 | None, Blank] = Field(None, examples=["Datang sebelum bel pertama."])
+    priority: Annotated[int | None, Field(ge=1, le=99)] = Field(None, examples=[1])
     letter_no: Annotated[Written100 | None, Blank] = Field(None, examples=["800/12/2025"])
+    letter_on: date | None = Field(None, examples=["2025-01-06"])
+    from_on: date | None = Field(None, examples=["2025-01-06"])
+    to_on: date | None = Field(None, examples=["2025-12-31"])
     quantity: Annotated[int, Field(ge=1, le=99)] = Field(1, examples=[1])
 
     def item(self) -> PlanItem:
-        return PlanItem(
-            id=self.id, kind=self.kind, code=self.code, note=self.note or "", letter_no=self.letter_no or "",
-            quantity=self.quantity,
-        )  # fmt: skip
+        return PlanItem.model_validate({name: value for name, value in self.model_dump().items() if value is not None})
 
 
 class Items(Body):
@@ -124,4 +127,11 @@ async def return_(
     plan_id: UUID, body: Return, session: Transaction, person: Commander, seen: Seen, language: Language
 ) -> PlanCard:
     plan = await commands.return_plan(session, plan_id, body.reason, person, seen)
+    return await queries.card(session, plan, person, language)
+
+
+@router.post("/plans/{plan_id}/agreement", openapi_extra=rule("edit_plan"))
+async def agree(plan_id: UUID, session: Transaction, person: Commander, seen: Seen, language: Language) -> PlanCard:
+    """ "Sepakati", where the policy asks for it: execution unlocks."""
+    plan = await commands.agree_to_plan(session, plan_id, person, seen)
     return await queries.card(session, plan, person, language)

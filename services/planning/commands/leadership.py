@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store
-from services.planning.commands.loading import unlock_if_approved
+from services.planning.commands.loading import unlock_if_it_stands
 from shared import facts, outbox
 from shared.clock import now
 from shared.contracts.directory import LeadershipChanged, OfficeRecorded
@@ -54,7 +54,7 @@ async def _resolve(session: AsyncSession, school: School) -> int:
         events = plan.superior_changed(school.superior(plan.about.employee_id, at), at)
         if events:
             await outbox.record(session, plan, *events)
-            await unlock_if_approved(session, plan)
+            await unlock_if_it_stands(session, plan)
             changed += 1
     return changed
 

@@ -1,15 +1,17 @@
 """A plan for one who may act on it, as he has seen it, and in time."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store
 from services.planning.domain import refusals
-from services.planning.domain.participation import Participation
+from services.planning.domain.participation import Correction, Participation
 from services.planning.domain.plan import DataSnapshot, Plan, PlanStatus
 from services.planning.domain.school_cycle import SchoolCycle
 from shared import facts, windows
+from shared.contracts.directory import LeadershipKind
 from shared.contracts.ids import PersonId
 from shared.edge import fresh
 from shared.errors import NotFound, NotYetKnown
@@ -37,14 +39,27 @@ async def own(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int)
     if plan.status is PlanStatus.RETURNED:
         cycle.require_not_over(scene.at)  # it was handed in in time: giving it back takes nothing from the teacher
     else:
-        in_time(participation, cycle, scene)
+        await in_time(session, participation, cycle, scene)
     return plan, participation, scene
 
 
-def in_time(participation: Participation, cycle: SchoolCycle, scene: Scene) -> None:
-    """R-TIM-1: planning is open for this teacher."""
+async def in_time(session: AsyncSession, participation: Participation, cycle: SchoolCycle, scene: Scene) -> None:
+    """R-TIM-1, R-CYC-2: planning is open for this teacher, who still works here, and his period has started."""
+    participation.require_here()
     window = participation.planning_window(cycle, scene.school.zone)
     windows.require(window, cycle.cycle, scene.school.zone, scene.at)
+    if cycle.awaits_confirmation:
+        cycle.require_confirmed(await leader_name(session, scene.school, scene.at))
+
+
+async def leader_name(session: AsyncSession, school: School, at: datetime) -> str | None:
+    """Who leads the school, by name as far as it is known; None: nobody."""
+    leader = school.leader(at)
+    if leader is None:
+        return None
+    known = await store.name_and_nip(session, leader.person_id)
+    title = "Plt. Kepala Sekolah" if leader.kind is LeadershipKind.ACTING else "Kepala Sekolah"
+    return f"{title} {known[0]}" if known else title
 
 
 async def reviewed(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> tuple[Plan, Scene]:
@@ -69,15 +84,19 @@ def superior_of(scene: Scene, plan: Plan) -> Superior:
 
 
 async def snapshot(session: AsyncSession, participation: Participation, school: School) -> DataSnapshot:
+    """Who he is, as the directory knows it and he corrected it for this application (R-DAT-2)."""
     who = await store.name_and_nip(session, participation.employee_id)
     if who is None:
         raise NotYetKnown()
+    placed = await store.placement_of(session, participation.employee_id, participation.npsn)
+    right = participation.correction or Correction()
     return DataSnapshot(
-        name=who[0], nip=who[1], school=school.name,
+        name=right.name or who[0], nip=right.nip or who[1], school=right.school or school.name,
         staff_type=participation.staff_type, employment_status=participation.employment_status,
+        position_level=participation.position_level, rank_grade=placed.rank_grade if placed else "",
     )  # fmt: skip
 
 
-async def unlock_if_approved(session: AsyncSession, plan: Plan) -> None:
-    if plan.approved_at is not None:
+async def unlock_if_it_stands(session: AsyncSession, plan: Plan) -> None:
+    if plan.unlocked:
         (await store.participation_by_id(session, plan.about.participation_id)).unlock()

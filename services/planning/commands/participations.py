@@ -1,18 +1,21 @@
 """Who takes part in a cycle, and that his data is right."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store
 from services.planning.commands.loading import OWNER, in_time
-from services.planning.domain.participation import Participation, takes_part
+from services.planning.domain.participation import GONE, Correction, Participation, takes_part
+from services.planning.domain.plan import UNFINISHED
 from services.planning.domain.school_cycle import SchoolCycle
 from shared import facts, outbox
 from shared.clock import now
 from shared.contracts.directory import EmployeeLeft, EmployeePlaced
-from shared.contracts.ids import PersonId
+from shared.contracts.ids import PersonId, participation_id
+from shared.contracts.observation import ObservationRated
 from shared.contracts.planning import CycleOpened
 
 
@@ -38,20 +41,57 @@ async def _start(session: AsyncSession, cycle: SchoolCycle, people: Iterable[Emp
         return
     there = await store.known_participations(session, cycle.npsn, cycle.cycle)
     for who in people:
-        if takes_part(who) and who.employee_id not in there:
+        if takes_part(who) and who.employee_id in there:
+            await _come_back(session, cycle, who.employee_id, at)
+        elif takes_part(who):
             participation = Participation.of(who, cycle)
             session.add(participation)
             await outbox.record(session, participation, participation.start(at))
 
 
+async def _come_back(session: AsyncSession, cycle: SchoolCycle, employee: PersonId, at: datetime) -> None:
+    """He had left, and works here again: he goes on where he was."""
+    participation = await store.participation_by_id(session, participation_id(employee, cycle.cycle, cycle.npsn))
+    if participation.status in GONE:
+        plan = await store.plan_of(session, participation.id)
+        back = participation.come_back(at, unlocked=plan is not None and plan.unlocked)
+        await outbox.record(session, participation, back)
+
+
 async def leave(session: AsyncSession, event: EmployeeLeft) -> None:
+    """Somebody has left the school: his cycles there are over for him, an unfinished plan is cancelled (6.3)."""
     await store.forget_placement(session, event)
+    at = await now(session)
+    for mine in await store.participations_at(session, event.employee_id, event.npsn):
+        plan = await store.plan_of(session, mine, lock=True)
+        participation, cycle = await store.participation_in_cycle(session, mine)
+        if cycle.over(at) or (left := participation.leave(event.to_npsn, at)) is None:
+            continue
+        await outbox.record(session, participation, left)
+        if plan is not None and plan.status in UNFINISHED:
+            await outbox.record(session, plan, plan.cancel(at))
+
+
+async def note_rating(session: AsyncSession, event: ObservationRated) -> None:
+    """His observation was rated: his plan stays from now on (6.4)."""
+    (await store.participation_by_id(session, event.about.participation_id)).rate(event.at)
 
 
 async def confirm_data(session: AsyncSession, participation_id: UUID, person: PersonId) -> Participation:
     """ "Data sudah sesuai"."""
     participation, cycle = await store.participation_in_cycle(session, participation_id)
     scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
-    in_time(participation, cycle, scene)
+    await in_time(session, participation, cycle, scene)
     participation.confirm_data(scene.at)
+    return participation
+
+
+async def correct_data(
+    session: AsyncSession, participation_id: UUID, correction: Correction, person: PersonId
+) -> Participation:
+    """R-DAT-2: the one correction, for this application only."""
+    participation, cycle = await store.participation_in_cycle(session, participation_id)
+    scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
+    await in_time(session, participation, cycle, scene)
+    participation.correct_data(correction)
     return participation

@@ -1,4 +1,4 @@
-"""The plan: drafted, handed in, reviewed, approved."""
+"""The plan: drafted, handed in, reviewed, approved, agreed to."""
 
 from uuid import UUID
 
@@ -6,10 +6,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from services.planning import store
-from services.planning.commands.loading import OWNER, in_time, own, reviewed, snapshot, superior_of, unlock_if_approved
+from services.planning.commands.loading import (
+    OWNER,
+    in_time,
+    own,
+    plan_for,
+    reviewed,
+    snapshot,
+    superior_of,
+    unlock_if_it_stands,
+)
 from services.planning.domain import refusals
+from services.planning.domain.education_report import year_of
 from services.planning.domain.items import PlanItem
-from services.planning.domain.plan import Plan
+from services.planning.domain.plan import Plan, PlanStatus
 from shared import facts, outbox
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.ids import PersonId, PlanId
@@ -19,12 +29,17 @@ from shared.errors import ConfirmationMissing
 async def start_plan(session: AsyncSession, participation_id: UUID, person: PersonId) -> Plan:
     participation, cycle = await store.participation_in_cycle(session, participation_id)
     scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
-    in_time(participation, cycle, scene)
+    await in_time(session, participation, cycle, scene)
     if participation.data_confirmed_at is None:
         raise refusals.DataNotConfirmed()
-    if await store.plan_of(session, participation.id) is not None:
+    former = await store.plan_of(session, participation.id, lock=True)
+    if former is None:
+        plan = Plan(PlanId(uuid7()), participation.about)
+    elif former.status is PlanStatus.CANCELLED:
+        plan = former.anew(PlanId(uuid7()))
+        await store.end_plan(session, former, scene.at)
+    else:
         raise refusals.PlanExists()
-    plan = Plan(PlanId(uuid7()), participation.about)
     session.add(plan)
     return plan
 
@@ -45,8 +60,11 @@ async def submit_plan(
         raise ConfirmationMissing(field="/confirmation_checked")
     superior = scene.school.superior(plan.about.employee_id, scene.at)
     who, by = await snapshot(session, participation, scene.school), Actor(id=person, role=ActingRole.EMPLOYEE)
-    await outbox.record(session, plan, plan.submit(superior, who, understood=understood, by=by, at=scene.at))
-    await unlock_if_approved(session, plan)
+    report = await store.report_of(session, plan.about.npsn, year_of(plan.about.cycle))
+    recommended = report.recommended if report else ()
+    event = plan.submit(superior, who, understood=understood, by=by, at=scene.at, recommended=recommended)
+    await outbox.record(session, plan, event)
+    await unlock_if_it_stands(session, plan)
     return plan
 
 
@@ -66,11 +84,22 @@ async def approve_plan(session: AsyncSession, plan_id: UUID, person: PersonId, s
     plan, scene = await reviewed(session, plan_id, person, seen)
     event = plan.approve(superior_of(scene, plan), Actor(id=person, role=ActingRole.SUPERIOR), scene.at)
     await outbox.record(session, plan, event)
-    await unlock_if_approved(session, plan)
+    await unlock_if_it_stands(session, plan)
     return plan
 
 
 async def return_plan(session: AsyncSession, plan_id: UUID, reason: str, person: PersonId, seen: int) -> Plan:
     plan, scene = await reviewed(session, plan_id, person, seen)
     await outbox.record(session, plan, plan.return_(reason, Actor(id=person, role=ActingRole.SUPERIOR), scene.at))
+    return plan
+
+
+async def agree_to_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
+    """ "Sepakati": as long as the cycle runs, so that a late approval takes nothing from the teacher."""
+    plan, scene = await plan_for(session, plan_id, person, OWNER, seen)
+    participation, cycle = await store.participation_in_cycle(session, plan.about.participation_id)
+    participation.require_here()
+    cycle.require_not_over(scene.at)
+    await outbox.record(session, plan, plan.agree(Actor(id=person, role=ActingRole.EMPLOYEE), scene.at))
+    await unlock_if_it_stands(session, plan)
     return plan

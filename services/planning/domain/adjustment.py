@@ -29,13 +29,18 @@ def compare(submitted: Sequence[PlanItem], reviewed: Sequence[PlanItem]) -> tupl
     changes = [
         Adjustment(change=Change.EXCHANGE, kind=old[id].kind, before=old[id], after=new[id])
         for id in old
-        if id in new and new[id] != old[id]
+        if id in new and _chosen(new[id]) != _chosen(old[id])
     ]
     changes += [
         Adjustment(change=Change.DELETE, kind=i.kind, before=i, after=None) for i in submitted if i.id not in new
     ]
     changes += [Adjustment(change=Change.ADD, kind=i.kind, before=None, after=i) for i in reviewed if i.id not in old]
     return tuple(changes)
+
+
+def _chosen(item: PlanItem) -> PlanItem:
+    """What the superior expects in particular changes nothing that the teacher has chosen."""
+    return item.model_copy(update={"leader_expectation": ""})
 
 
 def permitted(submitted: Sequence[PlanItem], reviewed: Sequence[PlanItem]) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
@@ -32,9 +33,16 @@ class PlanItem(Fact):
     kind: ItemKind
     code: str
     note: str = ""
-    """The activity planned, the reason, or the superior's expectation."""
+    """The activity planned, or the reason."""
+    leader_expectation: str = ""
+    """What the superior expects of a work behaviour in particular; he alone writes it."""
+    priority: int | None = None
+    """Which of the competencies comes first: 1."""
     letter_no: str = ""
-    """The assignment letter of an additional duty."""
+    """The assignment letter of an additional duty, its day, and from when to when it gives the duty."""
+    letter_on: date | None = None
+    from_on: date | None = None
+    to_on: date | None = None
     quantity: int = 1
     """How many units of a competency activity that has points."""
 
@@ -79,7 +87,38 @@ def known(items: Sequence[PlanItem], catalogue: Catalogue, level: EducationLevel
             errors.append(FieldError(f"/items/{place}/code", "wrong-level", _WRONG_LEVEL))
         if item.id in repeated:
             errors.append(FieldError(f"/items/{place}/id", "repeated", _REPEATED))
-    return errors
+        errors += [FieldError(f"/items/{place}/{field}", code, text) for field, code, text in _misplaced(item)]
+    return errors + _same_priority(items)
+
+
+def _misplaced(item: PlanItem) -> list[tuple[str, str, Text]]:
+    """Fields that this kind of item does not have, and a duty that ends before it begins."""
+    letter = item.letter_no or item.letter_on or item.from_on or item.to_on
+    checks = [
+        (item.leader_expectation and item.kind is not ItemKind.BEHAVIOUR, "leader_expectation", "other-kind", _OTHER),
+        (item.priority is not None and item.kind is not ItemKind.COMPETENCY, "priority", "other-kind", _OTHER),
+        (letter and item.kind is not ItemKind.ADDITIONAL, "letter_no", "other-kind", _OTHER),
+        (item.from_on and item.to_on and item.to_on < item.from_on, "to_on", "order", _ORDER),
+    ]
+    return [(field, code, text) for wrong, field, code, text in checks if wrong]
+
+
+def _same_priority(items: Sequence[PlanItem]) -> list[FieldError]:
+    count = Counter(item.priority for item in items if item.priority is not None)
+    return [
+        FieldError(f"/items/{place}/priority", "repeated", _REPEATED)
+        for place, item in enumerate(items)
+        if item.priority is not None and count[item.priority] > 1
+    ]
+
+
+def expectations(items: Sequence[PlanItem]) -> list[FieldError]:
+    """What only the superior may write."""
+    return [
+        FieldError(f"/items/{place}/leader_expectation", "superior-only", _SUPERIOR_ONLY)
+        for place, item in enumerate(items)
+        if item.leader_expectation
+    ]
 
 
 def missing(items: Sequence[PlanItem], policy: Policy, catalogue: Catalogue) -> list[FieldError]:
@@ -102,6 +141,9 @@ def _letters(items: Sequence[PlanItem]) -> bool:
 
 _NOT_LISTED = Text("Pilihan ini tidak ada dalam daftar.", "This is not in the catalogue.")
 _WRONG_LEVEL = Text("Pilihan ini bukan untuk jenjang sekolah Anda.", "This is not for your school's level.")
+_OTHER = Text("Isian ini bukan untuk pilihan jenis ini.", "This field is not for a choice of this kind.")
+_ORDER = Text("Tanggal akhir lebih awal daripada tanggal mulai.", "It ends before it begins.")
+_SUPERIOR_ONLY = Text("Ekspektasi khusus ditulis oleh atasan.", "Only the superior writes an expectation.")
 _REPEATED = Text("Pilihan ini ada dua kali.", "This is there twice.")
 _ONE_PRACTICE = Text("Pilih tepat satu indikator praktik kinerja.", "Choose exactly one practice indicator.")
 _ONE_DUTY = Text("Pilih satu tugas pokok sebagai fokus.", "Choose one core duty as your focus.")

@@ -67,6 +67,48 @@ class DataNotConfirmed(Refusal):
     )
 
 
+class DataConfirmedAlready(Refusal):
+    title = Text("Data sudah dipastikan", "The data is confirmed already")
+    detail = Text(
+        "Anda sudah menyatakan bahwa data sesuai, sehingga tidak bisa diubah lagi di sini.",
+        "You have said that the data is right, so it cannot be changed here any more.",
+    )
+
+
+class DataCorrectedAlready(Refusal):
+    """R-DAT-2: once."""
+
+    title = Text("Data sudah pernah diperbaiki", "The data was corrected already")
+    detail = Text(
+        "Perbaikan di sini hanya satu kali. Selanjutnya minta Operator Sekolah memperbaruinya di Dapodik.",
+        "It can be corrected here only once. From now on ask the school's operator to change it in Dapodik.",
+    )
+
+
+class NothingCorrected(Refusal):
+    status = 422
+    title = Text("Tidak ada yang diperbaiki", "Nothing is corrected")
+    detail = Text("Isi nama, NIP, atau sekolah yang benar.", "Give the right name, NIP or school.")
+
+
+class ParticipationOver(Refusal):
+    """6.2: who has left the school does nothing more there."""
+
+    title = Text("Anda sudah tidak bertugas di sekolah ini", "You do not work at this school any more")
+    detail = Text(
+        "Periode ini berhenti bagi Anda di sekolah ini sejak Anda tidak lagi bertugas di sini.",
+        "This cycle ended for you at this school when you left it.",
+    )
+
+
+class ParticipationRuns(Refusal):
+    title = Text("Masih bertugas di sekolah ini", "Still at this school")
+    detail = Text(
+        "Guru ini masih tercatat mengikuti periode ini di sekolah ini.",
+        "This teacher is on record as taking part at this school.",
+    )
+
+
 class PlanExists(Refusal):
     title = Text("Perencanaan sudah ada", "There is a plan already")
     detail = Text("Perencanaan untuk periode ini sudah dimulai.", "A plan for this cycle was started already.")
@@ -85,6 +127,28 @@ class PlanNotSubmitted(Refusal):
     detail = Text(
         "Tindakan ini hanya untuk perencanaan yang berstatus “Perlu disetujui”.",
         "This is only for a plan that waits for approval.",
+    )
+
+
+class PlanNotApproved(Refusal):
+    title = Text("Perencanaan belum disetujui", "The plan is not approved")
+    detail = Text(
+        "Tindakan ini hanya untuk perencanaan yang sudah disetujui.", "This is only for a plan that was approved."
+    )
+
+
+class PlanFinished(Refusal):
+    title = Text("Perencanaan sudah selesai", "The plan is finished")
+    detail = Text("Perencanaan ini sudah tidak dapat dibatalkan.", "This plan cannot be cancelled any more.")
+
+
+class AgreementNotAsked(Refusal):
+    """6.3: only some policies ask the teacher to agree to what was approved."""
+
+    title = Text("Tidak perlu disepakati", "No agreement is asked for")
+    detail = Text(
+        "Pada periode ini perencanaan berlaku begitu disetujui atasan.",
+        "In this cycle a plan stands as soon as the superior has approved it.",
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.school_cycle import CycleState, SchoolCycle
-from services.planning.store import school_cycle
+from services.planning.tables import school_cycle
 from shared import facts
 from shared.clock import now
 from shared.contracts.directory import Zone
@@ -17,6 +17,8 @@ from shared.facts import Relation, permit
 from shared.policies import policy
 from shared.windows import StageView, view
 
+WATCHERS = (Relation.SUPERIOR, Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+
 
 class CycleRow(View):
     npsn: str
@@ -24,8 +26,14 @@ class CycleRow(View):
     policy: str
     title: str
     state: CycleState
+    extended: bool
+    """The office gave a stage more time."""
+    awaits_confirmation: bool
+    """Who leads the school has to say that the period starts: until then nobody plans (R-CYC-2)."""
     stages: tuple[StageView, ...]
     opened_at: datetime
+    confirmed_at: datetime | None
+    closed_at: datetime | None
 
 
 async def cycles_of_office(session: AsyncSession, office: str, reader: PersonId, language: str) -> Sequence[CycleRow]:
@@ -41,9 +49,17 @@ async def cycles_of_office(session: AsyncSession, office: str, reader: PersonId,
     return [cycle_row(cycle, Zone(zone), at, language) for cycle, zone in await session.execute(query)]
 
 
+async def cycles_of_school(session: AsyncSession, npsn: str, reader: PersonId, language: str) -> Sequence[CycleRow]:
+    """Of one school, the newest first."""
+    scene = await facts.scene(session, npsn, None, reader, WATCHERS)
+    query = select(SchoolCycle).where(school_cycle.c.npsn == npsn).order_by(school_cycle.c.cycle.desc())
+    return [cycle_row(cycle, scene.school.zone, scene.at, language) for cycle in await session.scalars(query)]
+
+
 def cycle_row(cycle: SchoolCycle, zone: Zone, at: datetime, language: str) -> CycleRow:
     return CycleRow(
         npsn=cycle.npsn, cycle=cycle.cycle, policy=cycle.policy, title=policy(cycle.policy).title,
-        state=cycle.state(zone, at), stages=tuple(view(w, zone, at, language) for w in cycle.windows),
-        opened_at=cycle.opened_at,
+        state=cycle.state(zone, at), extended=cycle.extended, awaits_confirmation=cycle.awaits_confirmation,
+        stages=tuple(view(w, zone, at, language) for w in cycle.windows),
+        opened_at=cycle.opened_at, confirmed_at=cycle.confirmed_at, closed_at=cycle.closed_at,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.planning.domain.participation import Participation, ParticipationStatus
 from services.planning.domain.plan import PlanStatus
 from services.planning.domain.school_cycle import SchoolCycle
-from services.planning.store import participation, plan, school_cycle
+from services.planning.tables import participation, plan, school_cycle
 from shared import facts
 from shared.clock import now
 from shared.contracts.directory import EmploymentStatus, StaffType, Zone

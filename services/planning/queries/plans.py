@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.items import PlanItem
-from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, DataSnapshot, Plan, PlanStatus
+from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, DataSnapshot, Plan, PlanStatus, source_of
 from services.planning.domain.points import out_of_range
-from services.planning.store import participation, person, plan
+from services.planning.tables import participation, person, plan
 from shared import facts
 from shared.catalogue import catalogue
 from shared.contracts.base import About
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
-from shared.contracts.planning import ApprovalMode, SuperiorKind
+from shared.contracts.planning import ApprovalMode, IndicatorSource, SuperiorKind
 from shared.edge import Versioned, View
 from shared.errors import NotFound
 from shared.facts import Relation
@@ -46,6 +46,9 @@ class PlanCard(Versioned):
     return_reason: str | None
     submitted_at: datetime | None
     approved_at: datetime | None
+    agreed_at: datetime | None
+    indicator_source: IndicatorSource | None
+    """Why the indicator was chosen; None until it was handed in."""
 
 
 class PlanRow(View):
@@ -71,7 +74,10 @@ _MESSAGES = {
     PlanStatus.SUBMITTED: "Perlu disetujui",
     PlanStatus.IN_REVIEW: "Perlu disetujui",
     PlanStatus.APPROVED: "Disetujui",
+    PlanStatus.AGREED: "Disepakati",
+    PlanStatus.CANCELLED: "Dibatalkan karena guru tidak lagi bertugas di sekolah ini.",
 }
+_TO_AGREE = "Disetujui. Periksa, lalu sepakati agar pelaksanaan terbuka."
 
 
 async def plan_card(session: AsyncSession, plan_id: UUID, reader: PersonId, language: str) -> PlanCard:
@@ -88,10 +94,12 @@ async def card(
     """The same for a plan that is at hand: a command answers what it has made."""
     about = found.about
     scene = await facts.scene(session, about.npsn, about.employee_id, reader, READERS)
-    computed = {"message", "title", "warning"}
+    computed = {"message", "title", "warning", "indicator_source"}
     fields = {name: getattr(found, name) for name in PlanCard.model_fields if name not in computed}
     fields |= _seen_by(Relation.SELF in scene.relations, found)
-    return PlanCard(**fields, title=policy(about.policy).title, warning=_warning(about, fields["items"], language))
+    source = source_of(fields["items"], found.recommended) if found.submitted_at is not None else None
+    warning = _warning(about, fields["items"], language)
+    return PlanCard(**fields, title=policy(about.policy).title, warning=warning, indicator_source=source)
 
 
 def _warning(about: About, items: Sequence[PlanItem], language: str) -> str | None:
@@ -105,7 +113,8 @@ def _seen_by(owner: bool, found: Plan | Row[tuple[object, ...]]) -> dict[str, ob
     handed in (R-DOC-3)."""
     if owner:
         status = PlanStatus.SUBMITTED if found.status is PlanStatus.IN_REVIEW else found.status
-        return {"status": status, "review": None, "message": _MESSAGES.get(status)}
+        to_agree = status is PlanStatus.APPROVED and policy(found.about.policy).agreement_required
+        return {"status": status, "review": None, "message": _TO_AGREE if to_agree else _MESSAGES.get(status)}
     if found.status in EDITABLE:
         return {"items": (), "message": "sedang diisi"}
     return {"message": _MESSAGES.get(found.status)}

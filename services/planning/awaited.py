@@ -1,0 +1,68 @@
+"""Who is awaited before planning closes (R-TIM-2): teachers without a plan, superiors with one to decide on."""
+
+from sqlalchemy import ColumnElement, String, any_, cast, exists, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.planning.domain.participation import Participation, ParticipationStatus
+from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR
+from services.planning.domain.school_cycle import SchoolCycle
+from services.planning.tables import participation, placement, plan, school_cycle
+from shared.contracts.ids import PersonId
+from shared.reminders import Awaited, Reminder, by_school
+
+
+async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaited]:
+    """At the schools of the reminder; where the start is not confirmed, that alone: nobody could plan there."""
+    cycles = {c.npsn: c for c in await session.scalars(_cycles(reminder))}
+    undone = [
+        (who.npsn, who.employee_id)
+        for who in await session.scalars(_undone(reminder))
+        if not cycles[who.npsn].awaits_confirmation and _in_the_window(who, cycles[who.npsn], reminder)
+    ]
+    found = by_school(reminder.numbers, undone, await _waiting(session, reminder))
+    for npsn, cycle in cycles.items():
+        found[npsn].school_waits = cycle.awaits_confirmation
+    return found
+
+
+def _in_the_window(who: Participation, cycle: SchoolCycle, reminder: Reminder) -> bool:
+    """Who came later has a last day of his own (E-14): this reminder names another."""
+    zone = next(school.zone for school in reminder.schools if school.npsn == who.npsn)
+    return who.planning_window(cycle, zone).closes_on == reminder.closes_on
+
+
+def _cycles(reminder: Reminder):  # type: ignore[no-untyped-def]
+    here = _any(school_cycle.c.npsn, reminder)
+    return select(SchoolCycle).where(here, school_cycle.c.cycle == reminder.cycle)
+
+
+def _undone(reminder: Reminder):  # type: ignore[no-untyped-def]
+    """Who still works at the school and has handed nothing in, or got it back."""
+    p = participation.c
+    works = exists().where(placement.c.employee_id == p.employee_id, placement.c.npsn == p.npsn)
+    return (
+        select(Participation)
+        .outerjoin(plan, plan.c.participation_id == p.id)
+        .where(_any(p.npsn, reminder), p.cycle == reminder.cycle, p.status.in_(PLANNING), works)
+        .where(plan.c.id.is_(None) | plan.c.status.in_(EDITABLE))
+        .order_by(p.npsn, p.employee_id)
+    )
+
+
+PLANNING = (ParticipationStatus.NOT_STARTED, ParticipationStatus.PLANNING)
+
+
+async def _waiting(session: AsyncSession, reminder: Reminder) -> list[tuple[str, PersonId]]:
+    query = (
+        select(plan.c.npsn, participation.c.employee_id)
+        .join_from(plan, participation, participation.c.id == plan.c.participation_id)
+        .where(_any(plan.c.npsn, reminder), plan.c.cycle == reminder.cycle, plan.c.status.in_(WITH_SUPERIOR))
+        .order_by(plan.c.npsn, participation.c.employee_id)
+    )
+    return [(row.npsn, row.employee_id) for row in await session.execute(query)]
+
+
+def _any(npsn: ColumnElement[str], reminder: Reminder) -> ColumnElement[bool]:
+    """One parameter, however many schools."""
+    return npsn == any_(cast(reminder.numbers, ARRAY(String)))
