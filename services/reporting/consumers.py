@@ -98,6 +98,8 @@ def _progress(generation: int, p: Progress) -> store.Row:
         **{f"{step.lower()}_at": p.steps.get(step) for step in (Step.A, Step.B, Step.C, Step.D, Step.E)},
         **_handed("competencies", "competency_at", p.competencies),
         **_handed("duties", "duty_at", p.duties),
+        "locked_at": p.locked_at,
+        "voided": sorted(p.voided),
     }
 
 

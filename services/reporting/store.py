@@ -23,6 +23,7 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
+    null,
     select,
     text,
 )
@@ -89,6 +90,8 @@ progress = Table(
     Column("competency_at", _when),
     Column("duties", ARRAY(Uuid), nullable=False),
     Column("duty_at", _when),
+    Column("locked_at", _when),
+    Column("voided", ARRAY(Uuid), nullable=False),
     Column("assessment_state", Text),
     Column("assessment_at", _when),
     Column("assessment_sequence", BigInteger),
@@ -164,13 +167,15 @@ async def keep_cycles(session: AsyncSession, rows: Sequence[Row]) -> None:
 
 
 _STATES = ("plan", "assessment", "predicate")
-_EARLIEST = ("a_at", "b_at", "c_at", "d_at", "e_at")
-_LATEST = ("competency_at", "duty_at")
+_ON_THE_PLAN = ("a_at", "b_at")
+_EARLIEST = ("c_at", "d_at", "e_at")
+_LATEST = ("competency_at", "duty_at", "locked_at")
 _UNITED = ("competencies", "duties")
 
 
 def _joining() -> Insert:
-    """What `Progress.join` says, as one upsert: the newer state, the earliest day, the documents of both."""
+    """What `Progress.join` says, as one upsert: the newer state, the earliest day, the documents of both; and nothing
+    that went with a plan that was reset."""
     row = _inserting(progress)
     old, new = progress.c, row.excluded
     joined: dict[str, ColumnElement[object]] = {}
@@ -182,9 +187,15 @@ def _joining() -> Insert:
         }
     joined |= {name: func.least(old[name], new[name]) for name in _EARLIEST}
     joined |= {name: func.greatest(old[name], new[name]) for name in _LATEST}
+    locked = func.coalesce(func.greatest(old.locked_at, new.locked_at), literal_column("'-infinity'::timestamptz"))
+    for name in _ON_THE_PLAN:
+        latest = func.greatest(old[name], new[name])
+        joined[name] = case((latest > locked, latest), else_=null())
     for name in _UNITED:
-        both = f"ARRAY(SELECT DISTINCT unnest(progress.{name} || excluded.{name}) ORDER BY 1)"
-        joined[name] = literal_column(both)
+        both = f"SELECT unnest(progress.{name} || excluded.{name})"
+        gone = "SELECT unnest(progress.voided || excluded.voided)"
+        joined[name] = literal_column(f"ARRAY({both} EXCEPT {gone} ORDER BY 1)")
+    joined["voided"] = literal_column("ARRAY(SELECT DISTINCT unnest(progress.voided || excluded.voided) ORDER BY 1)")
     return row.on_conflict_do_update(index_elements=["generation", "participation_id"], set_=joined)
 
 

@@ -27,6 +27,7 @@ PLAN_STATES = {
     PlanState.SUBMITTED: Text("Perlu disetujui", "To be approved"),
     PlanState.RETURNED: Text("Dikembalikan", "Returned"),
     PlanState.APPROVED: Text("Disetujui", "Approved"),
+    PlanState.CANCELLED: Text("Dibatalkan", "Cancelled"),
 }
 ASSESSMENT_STATES = {
     AssessmentState.NOT_READY: Text("Belum siap dinilai", "Not ready"),

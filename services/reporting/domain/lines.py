@@ -72,6 +72,57 @@ _LINES: dict[type[CycleEvent], Line] = {
         _OF_THE_PLAN,
         document=True,
     ),
+    planning.PlanAgreed: Line(Step.PLAN, Text("Rencana disepakati.", "Plan agreed to."), _all("revision")),
+    planning.PlanCancelled: Line(
+        Step.PLAN,
+        Text("Rencana dibatalkan karena tidak lagi bertugas di sekolah ini.", "Plan cancelled: has left the school."),
+    ),
+    planning.ParticipationLeft: Line(
+        Step.PLAN, Text("Tidak lagi bertugas di sekolah ini.", "Does not work at this school any more.")
+    ),
+    planning.PlanResetSuggested: Line(
+        Step.PLAN, Text("Atasan menyarankan reset rencana.", "The superior suggests to have the plan reset.")
+    ),
+    planning.PlanResetRequested: Line(
+        Step.PLAN,
+        Text("Reset rencana diminta; diputuskan paling lambat {due_on}.", "A reset is asked for, due by {due_on}."),
+        _all("due_on"),
+    ),
+    planning.PlanReset: Line(
+        Step.PLAN, Text("Rencana direset dan dimulai dari awal.", "Plan reset; it begins anew.")
+    ),
+    planning.PlanResetRejected: Line(Step.PLAN, Text("Reset rencana ditolak.", "The reset was rejected.")),
+    observation.ExecutionLocked: Line(
+        Step.A, Text("Pelaksanaan dikunci kembali.", "Execution is locked again.")
+    ),
+    followup.DocumentVoided: Line(
+        Step.C, Text("Dokumen dihapus bersama rencana yang direset.", "A document went with the plan that was reset.")
+    ),
+    followup.PracticeChangeRequested: Line(
+        Step.C, Text("Ubah praktik kinerja diminta.", "A change of the practice is asked for.")
+    ),
+    followup.PracticeChangeApproved: Line(
+        Step.C, Text("Ubah praktik kinerja disetujui.", "The change of the practice is agreed to.")
+    ),
+    followup.PracticeChangeRejected: Line(
+        Step.C, Text("Ubah praktik kinerja ditolak.", "The change of the practice is rejected.")
+    ),
+    followup.PracticeChangeWithdrawn: Line(
+        Step.C, Text("Permintaan ubah praktik kinerja ditarik.", "The request to change the practice is withdrawn.")
+    ),
+    followup.PracticeChangeApplied: Line(
+        Step.C,
+        Text(
+            "Praktik kinerja dibuka kembali; dokumen sesudahnya tidak berlaku lagi.",
+            "The practice is open again; what followed no longer counts.",
+        ),
+    ),
+    observation.PreparationReopened: Line(
+        Step.A, Text("Dokumen persiapan dibuka kembali.", "The preparation is open again.")
+    ),
+    observation.ObservationVoided: Line(
+        Step.B, Text("Hasil observasi dibatalkan.", "The rating of the observation is void.")
+    ),
     observation.ExecutionUnlocked: Line(
         Step.A, Text("Pelaksanaan terbuka.", "Execution is unlocked."), _all("practice_indicator")
     ),
@@ -92,6 +143,26 @@ _LINES: dict[type[CycleEvent], Line] = {
     observation.ObservationScheduled: Line(
         Step.A,
         Text("Waktu observasi disepakati: {starts_at}.", "Observation agreed: {starts_at}."),
+        _all("starts_at", "ends_at"),
+    ),
+    observation.ScheduleMoveProposed: Line(
+        Step.A,
+        Text("Pemindahan waktu observasi diusulkan: {starts_at}.", "Moving the observation is proposed: {starts_at}."),
+        _all("starts_at", "ends_at"),
+    ),
+    observation.ScheduleHandedOver: Line(
+        Step.A,
+        Text("Observasi {starts_at} beralih ke atasan baru.", "The observation of {starts_at} is the new superior's."),
+        _all("starts_at", "ends_at"),
+    ),
+    observation.ScheduleMissed: Line(
+        Step.A,
+        Text("Observasi {starts_at} belum terlaksana.", "The observation of {starts_at} did not take place."),
+        _all("starts_at", "ends_at"),
+    ),
+    observation.ScheduleCancelled: Line(
+        Step.A,
+        Text("Waktu observasi dibatalkan: {starts_at}.", "The time is cancelled: {starts_at}."),
         _all("starts_at", "ends_at"),
     ),
     observation.ObservationRated: Line(
@@ -124,6 +195,11 @@ _LINES: dict[type[CycleEvent], Line] = {
     ),
     followup.EffortStarted: Line(Step.D, Text("Upaya dimulai.", "An effort was begun.")),
     followup.EffortFinished: Line(Step.D, Text("Upaya selesai.", "An effort was finished.")),
+    followup.EffortOverdue: Line(
+        Step.D,
+        Text("Sebuah upaya melewati jadwalnya, {due_on}.", "An effort is past its last day, {due_on}."),
+        _all("due_on"),
+    ),
     followup.ReflectionRequested: Line(
         Step.E,
         Text("Refleksi diminta paling lambat {due_on}.", "The reflection is asked for by {due_on}."),

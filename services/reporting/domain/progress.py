@@ -24,6 +24,7 @@ class PlanState(StrEnum):
     SUBMITTED = "SUBMITTED"
     RETURNED = "RETURNED"
     APPROVED = "APPROVED"
+    CANCELLED = "CANCELLED"
 
 
 class AssessmentState(StrEnum):
@@ -64,26 +65,49 @@ class Progress:
     """A to E: when it was first done. Each is collected once; of the efforts (D) the first that was finished."""
     competencies: Handed = Handed()
     duties: Handed = Handed()
+    locked_at: datetime | None = None
+    """When the plan was last reset: what was done on it before is gone (6.4)."""
+    voided: frozenset[UUID] = frozenset()
+    """Documents that went with a plan that was reset."""
 
     def join(self, other: "Progress") -> "Progress":
         """Both together."""
+        locked_at = max((at for at in (self.locked_at, other.locked_at) if at is not None), default=None)
+        voided = self.voided | other.voided
         return Progress(
             self.about,
             _newer(self.plan, other.plan),
             _newer(self.assessment, other.assessment),
             _newer(self.predicate, other.predicate),
-            {s: min(p.steps[s] for p in (self, other) if s in p.steps) for s in {*self.steps, *other.steps}},
-            _together(self.competencies, other.competencies),
-            _together(self.duties, other.duties),
+            _steps(self.steps, other.steps, locked_at),
+            _together(self.competencies, other.competencies, voided),
+            _together(self.duties, other.duties, voided),
+            locked_at,
+            voided,
         )
+
+
+ON_THE_PLAN = frozenset({Step.A, Step.B})
+"""What goes with a plan that is reset, and is done anew on the next; the later steps cannot have been reached."""
+
+
+def _steps(
+    one: Mapping[Step, datetime], other: Mapping[Step, datetime], locked_at: datetime | None
+) -> dict[Step, datetime]:
+    """The day each was done: on the plan that stands, or first."""
+    done = {s: [steps[s] for steps in (one, other) if s in steps] for s in {*one, *other}}
+    days = {s: max(at) if s in ON_THE_PLAN else min(at) for s, at in done.items()}
+    return {s: at for s, at in days.items() if s not in ON_THE_PLAN or locked_at is None or at > locked_at}
 
 
 def _newer(one: Mark | None, other: Mark | None) -> Mark | None:
     return max((m for m in (one, other) if m is not None), key=lambda m: m.sequence, default=None)
 
 
-def _together(one: Handed, other: Handed) -> Handed:
-    return Handed(one.ids | other.ids, max((at for at in (one.at, other.at) if at is not None), default=None))
+def _together(one: Handed, other: Handed, voided: frozenset[UUID]) -> Handed:
+    return Handed(
+        (one.ids | other.ids) - voided, max((at for at in (one.at, other.at) if at is not None), default=None)
+    )
 
 
 _PLAN: dict[type[CycleEvent], PlanState] = {
@@ -92,6 +116,9 @@ _PLAN: dict[type[CycleEvent], PlanState] = {
     planning.PlanWithdrawn: PlanState.NOT_SUBMITTED,
     planning.PlanReturned: PlanState.RETURNED,
     planning.PlanApproved: PlanState.APPROVED,
+    planning.PlanAgreed: PlanState.APPROVED,
+    planning.PlanReset: PlanState.NOT_SUBMITTED,
+    planning.PlanCancelled: PlanState.CANCELLED,
 }
 _ASSESSMENT: dict[type[CycleEvent], AssessmentState] = {
     assessment.AssessmentReady: AssessmentState.READY,
@@ -125,6 +152,10 @@ def told(event: CycleEvent, sequence: int) -> Progress:
             return Progress(about, competencies=Handed(frozenset({event.document_id}), event.at))
         case followup.CoreDutyReported():
             return Progress(about, duties=Handed(frozenset({event.report_id}), event.at))
+        case observation.ExecutionLocked():
+            return Progress(about, locked_at=event.at)
+        case followup.DocumentVoided():
+            return Progress(about, voided=frozenset({event.document_id}))
         case _:
             return Progress(about)
 

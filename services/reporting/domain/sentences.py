@@ -45,7 +45,7 @@ class Speech:
             c.additional_duties,
             *(i.behaviours for i in c.indicators),
         )
-        return next((entry.title for entry in chain.from_iterable(lists) if entry.code == code), str(code))
+        return next((entry.label for entry in chain.from_iterable(lists) if entry.code == code), str(code))
 
     def titles(self, codes: object) -> str:
         return "; ".join(self.title(code) for code in _list(codes))

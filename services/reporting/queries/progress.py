@@ -163,13 +163,17 @@ def _teacher(r: RowMapping, code: str, language: str, told: bool) -> TeacherProg
         staff_type=r["staff_type"], step=step, step_name=name_of(step, policy(code), language),
         plan=PlanCell(state=plan, label=PLAN_STATES[plan].say(language, {}), at=r["plan_at"]),
         a=r["a_at"], b=r["b_at"], c=r["c_at"], d=r["d_at"], e=r["e_at"],
-        competencies=HandedCell(count=len(r["competencies"]), at=r["competency_at"]),
-        duties=HandedCell(count=len(r["duties"]), at=r["duty_at"]),
+        competencies=_handed(r["competencies"], r["competency_at"]),
+        duties=_handed(r["duties"], r["duty_at"]),
         assessment=AssessmentCell(
             state=assessed, label=ASSESSMENT_STATES[assessed].say(language, {}), at=r["assessment_at"]
         ),
         predicate=_predicate(r, language) if told else None,
     )  # fmt: skip
+
+
+def _handed(ids: Sequence[UUID], at: datetime | None) -> HandedCell:
+    return HandedCell(count=len(ids), at=at if ids else None)
 
 
 def _predicate(r: RowMapping, language: str) -> PredicateCell | None:
@@ -186,8 +190,8 @@ _DONE = {
     Step.C: p.c_at.is_not(None),
     Step.D: p.d_at.is_not(None),
     Step.E: p.e_at.is_not(None),
-    Step.COMPETENCY: p.competency_at.is_not(None),
-    Step.DUTY: p.duty_at.is_not(None),
+    Step.COMPETENCY: func.cardinality(p.competencies) > 0,
+    Step.DUTY: func.cardinality(p.duties) > 0,
     Step.ASSESSMENT: p.assessment_state == AssessmentState.FINAL.value,
 }
 
