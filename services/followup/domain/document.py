@@ -1,10 +1,12 @@
 """What holds for every document: a draft until it is handed in, complete and ticked; after that it stays as it is."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
-from shared.contracts.base import Fact
+from shared.contracts.base import SYSTEM, About, Fact
+from shared.contracts.followup import DocumentVoided
 from shared.errors import ConfirmationMissing, FieldError, Incomplete
 from shared.texts import Text
 
@@ -12,6 +14,11 @@ from shared.texts import Text
 class DocumentStatus(StrEnum):
     DRAFT = "DRAFT"
     COLLECTED = "COLLECTED"
+
+
+def voided(about: About, id: UUID, at: datetime) -> DocumentVoided:
+    """The plan it was written on was reset (6.4)."""
+    return DocumentVoided(about=about, by=SYSTEM, at=at, document_id=id)
 
 
 def required(content: Fact, names: Iterable[str], at: str = "") -> list[FieldError]:

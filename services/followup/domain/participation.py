@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.followup.domain.competency import CompetencyContent, CompetencyDocument
 from services.followup.domain.core_duty import CoreDutyReport, DutyContent
@@ -10,6 +11,7 @@ from services.followup.domain.refusals import (
     DutyNotPlanned,
     DutyReportExists,
     IndicatorNotPlanned,
+    PlanNotAgreed,
     PlanNotApproved,
     TooManyDocuments,
     UploadNotAccepted,
@@ -17,6 +19,7 @@ from services.followup.domain.refusals import (
 from shared.contracts.base import About
 from shared.contracts.ids import CompetencyDocumentId, CoreDutyReportId, ParticipationId
 from shared.contracts.planning import PlanApproved
+from shared.policies import policy
 
 MOST_DOCUMENTS = 100
 """Competency documents of one teacher in one cycle: more than anybody writes, so that a list stays a list."""
@@ -29,6 +32,11 @@ class Participation:
     id: ParticipationId
     about: About
     plan: PlanApproved | None = None
+    agreed_at: datetime | None = None
+    prepared_at: datetime | None = None
+    """When step A was handed in; None while it is open, for the first time or again."""
+    assessed_at: datetime | None = None
+    """When the assessor gave his ratings: from then on nothing is changed any more (R-ASM-1)."""
 
     def start_competency(
         self, id: CompetencyDocumentId, indicator_code: str, content: CompetencyContent, *, there: int
@@ -58,6 +66,8 @@ class Participation:
     def _approved(self) -> PlanApproved:
         if self.plan is None:
             raise PlanNotApproved()
+        if self.agreed_at is None and policy(self.about.policy).agreement_required:
+            raise PlanNotAgreed()
         return self.plan
 
 

@@ -72,6 +72,16 @@ class EffortNotFinished(Refusal):
     detail = Text("Selesaikan satu upaya dulu.", "Finish one effort first.")
 
 
+class PlanNotAgreed(Refusal):
+    """R-PLN-3: where the policy asks for it, execution unlocks when the teacher agrees."""
+
+    title = Text("Perencanaan belum disepakati", "The plan is not agreed to yet")
+    detail = Text(
+        "Perencanaan sudah disetujui. Sepakati lebih dahulu, lalu pelaksanaan terbuka.",
+        "The plan is approved. Agree to it first, then execution opens.",
+    )
+
+
 class PlanNotApproved(Refusal):
     title = Text("Perencanaan belum disetujui", "The plan is not approved")
     detail = Text("Terbuka setelah perencanaan disetujui.", "It opens after the plan was approved.")

@@ -38,7 +38,7 @@ class Reading:
         """The official name of a competency or a duty; the code where the lists have none."""
         lists = catalogue(self.about.policy)
         entries = (*lists.competencies, *lists.core_duties, *lists.additional_duties)
-        return next((entry.title for entry in entries if entry.code == code), code)
+        return next((entry.label for entry in entries if entry.code == code), code)
 
     def message(self, status: str) -> str | None:
         """What the state means for the one who reads."""
