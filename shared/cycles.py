@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared import windows
 from shared.columns import Json
 from shared.contracts.base import About
-from shared.contracts.planning import CycleExtended, CycleOpened, Stage, Window
+from shared.contracts.planning import CycleExtended, CycleOpened, CycleReopened, Stage, Window
 from shared.facts import School
 from shared.inbox import Consumer
 from shared.policies import policy
@@ -39,9 +39,10 @@ def listen(consumer: Consumer) -> None:
     """A service that keeps the slice hears these, on `TOPIC`."""
     consumer.on(CycleOpened)(remember)
     consumer.on(CycleExtended)(remember)
+    consumer.on(CycleReopened)(remember)
 
 
-async def remember(session: AsyncSession, event: CycleOpened | CycleExtended) -> None:
+async def remember(session: AsyncSession, event: CycleOpened | CycleExtended | CycleReopened) -> None:
     """Each event names all windows, and those of one school come in order: the newest replaces what was kept."""
     row = insert(cycle_fact).values(npsn=event.npsn, cycle=event.cycle, windows=event.windows)
     await session.execute(
@@ -49,10 +50,11 @@ async def remember(session: AsyncSession, event: CycleOpened | CycleExtended) ->
     )
 
 
-async def require(session: AsyncSession, about: About, stage: Stage, school: School, at: datetime) -> None:
-    """Refuse what a teacher or his superior does outside the window of its stage."""
+async def require(session: AsyncSession, about: About, stage: Stage, school: School, at: datetime) -> Window:
+    """The window of the stage; what a teacher or his superior does outside it is refused."""
     kept = await session.scalar(
         select(cycle_fact.c.windows).where(cycle_fact.c.npsn == about.npsn, cycle_fact.c.cycle == about.cycle)
     )
     window = windows.of_stage(kept or windows.national(policy(about.policy)), stage)
     windows.require(window, about.cycle, school.zone, at)
+    return window

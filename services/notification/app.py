@@ -1,7 +1,7 @@
 """What notification runs."""
 
 from services.notification import __doc__ as purpose
-from services.notification import api, commands, consumers, post
+from services.notification import api, commands, consumers, leaders, post
 from shared.entry import main
 from shared.service import Service
 
@@ -10,7 +10,7 @@ service = Service(
     purpose=purpose or "",
     routers=(api.router,),
     consumers=(consumers.consumer,),
-    errands=(commands.tell_all_waiting,),
+    errands=(commands.tell_all_waiting, leaders.follow_days),
     extras=(post.deliver,),
 )
 

@@ -34,7 +34,7 @@ log = telemetry.get_logger(__name__)
 
 async def tell(session: AsyncSession, event: Event) -> None:
     """Something happened: everyone whom it concerns gets a message."""
-    event_id = _cause()
+    event_id = cause()
     for note in notes(event):
         if not await _tell(session, event_id, note):
             await store.wait(session, event_id, note, await now(session))
@@ -74,10 +74,10 @@ async def _look_again(session: AsyncSession, waiting: Waiting, at: datetime) -> 
 
 async def _tell(session: AsyncSession, event_id: UUID, note: Note) -> bool:
     """Whether there was anybody to tell."""
-    recipients = await _recipients(session, note)
-    for recipient in recipients:
+    found = await recipients(session, note)
+    for recipient in found:
         await _write(session, event_id, note, recipient)
-    return bool(recipients)
+    return bool(found)
 
 
 async def _write(session: AsyncSession, event_id: UUID, note: Note, recipient: PersonId) -> None:
@@ -94,14 +94,14 @@ async def _write(session: AsyncSession, event_id: UUID, note: Note, recipient: P
         )  # fmt: skip
 
 
-async def _recipients(session: AsyncSession, note: Note) -> tuple[PersonId, ...]:
+async def recipients(session: AsyncSession, note: Note) -> tuple[PersonId, ...]:
     """Whom it concerns today; nobody, while the school's facts are on their way or nobody is in charge."""
     match note.audience:
         case Audience.TEACHER:
             return (note.teacher_id,) if note.teacher_id else ()
         case Audience.PERSON:
             return (note.person_id,) if note.person_id else ()
-        case Audience.OPERATORS | Audience.LEADER | Audience.SUPERIOR:
+        case Audience.OPERATORS | Audience.LEADER | Audience.SUPERIOR | Audience.OFFICE_HEAD:
             return await _in_charge(session, note)
 
 
@@ -113,6 +113,8 @@ async def _in_charge(session: AsyncSession, note: Note) -> tuple[PersonId, ...]:
     at = await now(session)
     if note.audience is Audience.OPERATORS:
         return school.operators
+    if note.audience is Audience.OFFICE_HEAD:
+        return (school.office_head,) if school.office_head else ()
     if note.audience is Audience.LEADER or note.teacher_id is None:
         leader = school.leader(at)
         return (leader.person_id,) if leader else ()
@@ -120,7 +122,7 @@ async def _in_charge(session: AsyncSession, note: Note) -> tuple[PersonId, ...]:
     return (superior.person_id,) if superior else ()
 
 
-def _cause() -> UUID:
+def cause() -> UUID:
     """The event that is being handled; the inbox says which."""
     causation = telemetry.current().causation_id
     assert causation is not None, "a message is told because of an event"

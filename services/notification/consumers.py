@@ -1,10 +1,12 @@
 """What notification hears: the directory's facts, and what happens to people. Never the restricted twins."""
 
-from services.notification import commands, store
+from services.notification import commands, fanout, leaders, store
+from services.notification.domain.reminding import KINDS
 from services.notification.domain.telling import TOLD
 from shared import facts
-from shared.contracts.directory import LeadershipChanged, PersonRecorded, SchoolRecorded
-from shared.contracts.planning import CycleExtended, CycleOpened
+from shared.contracts.awaited import ObservationsTomorrow
+from shared.contracts.directory import EmployeeLeft, EmployeePlaced, LeadershipChanged, PersonRecorded, SchoolRecorded
+from shared.contracts.planning import CycleExtended, CycleOpened, CycleReopened, CycleStartConfirmed
 from shared.inbox import Consumer
 
 consumer = Consumer(
@@ -17,8 +19,17 @@ consumer = Consumer(
 facts.listen(consumer)
 consumer.on(SchoolRecorded)(commands.tell_waiting)
 consumer.on(LeadershipChanged)(commands.tell_waiting)
+consumer.on(SchoolRecorded)(leaders.follow)
+consumer.on(LeadershipChanged)(leaders.follow)
+consumer.on(EmployeePlaced)(store.remember_placement)
+consumer.on(EmployeeLeft)(store.forget_placement)
 consumer.on(PersonRecorded)(store.remember_person)
 consumer.on(CycleOpened)(store.remember_cycle)
 consumer.on(CycleExtended)(store.remember_cycle)
+consumer.on(CycleReopened)(store.remember_cycle)
+consumer.on(CycleStartConfirmed)(fanout.tell_start)
+for kind in KINDS:
+    consumer.on(kind)(fanout.remind)
+consumer.on(ObservationsTomorrow)(fanout.remind_of_tomorrow)
 for event in TOLD:
     consumer.on(event)(commands.tell)

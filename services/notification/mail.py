@@ -33,8 +33,8 @@ _COMMAND_SECONDS, _LETTER_SECONDS = 15, 40
 _ADDRESS = re.compile(r"\S+@\S+")
 _CLOSING = 421
 _FOOT = Text(
-    "Periode {cycle}. Selengkapnya di {portal}\nMengatur e-mail: {choose}",
-    "Cycle {cycle}. More at {portal}\nChoose your e-mails: {choose}",
+    "{period_id}Selengkapnya di {portal}\nMengatur e-mail: {choose}",
+    "{period_en}More at {portal}\nChoose your e-mails: {choose}",
 )
 
 
@@ -87,7 +87,12 @@ def compose(
     mail["List-Unsubscribe"] = f"<{where.preferences_url}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "id, en"
-    foot: dict[str, object] = {"cycle": context.cycle, "portal": where.portal_url, "choose": where.preferences_url}
+    foot: dict[str, object] = {
+        "period_id": f"Periode {context.cycle}. " if context.cycle else "",
+        "period_en": f"Cycle {context.cycle}. " if context.cycle else "",
+        "portal": where.portal_url,
+        "choose": where.preferences_url,
+    }
     mail.set_content(
         "\n\n--\n".join(
             f"{words(notice, values, context, language, by_mail=True)}\n\n{_FOOT.say(language, foot)}"

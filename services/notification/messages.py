@@ -3,21 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
+from services.notification import clock_words, schedule_words
 from services.notification.domain.notices import Notice, Number, Values
+from services.notification.wording import Wording
 from shared.clock import ZONES
 from shared.contracts.directory import Zone
 from shared.texts import Text, say_day
-
-
-class Wording(NamedTuple):
-    """A subject that gives nothing away, and the sentence. `mail` stands in for it where it must not leave the app."""
-
-    subject: Text
-    text: Text
-    mail: Text | None = None
-
+from shared.windows import STAGES
 
 _PLAN = Text("Perencanaan kinerja", "Performance plan")
 _OBSERVATION = Text("Observasi kinerja", "Performance observation")
@@ -26,6 +19,8 @@ _RESULT = Text("Penilaian kinerja", "Performance assessment")
 _SUPERIOR = Text("Data atasan", "Superior's data")
 
 WORDINGS: Mapping[Notice, Wording] = {
+    **clock_words.WORDINGS,
+    **schedule_words.WORDINGS,
     Notice.SUPERIOR_NOT_FOUND: Wording(
         _SUPERIOR,
         Text(
@@ -85,6 +80,55 @@ WORDINGS: Mapping[Notice, Wording] = {
             "Perencanaan dikembalikan. Alasannya ada di aplikasi.", "Your plan was returned. The reason is in the app."
         ),
     ),
+    Notice.PLAN_APPROVED_AUTOMATICALLY_FOR_FORMER: Wording(
+        _PLAN,
+        Text(
+            "Perencanaan {teacher} disetujui otomatis karena sekolah kini dipimpin Plt. Penyesuaian Anda yang belum "
+            "disetujui tidak dipakai.",
+            "The plan of {teacher} was approved automatically, since an acting principal leads the school now. What "
+            "you had changed without approving it is not used.",
+        ),
+    ),
+    Notice.PLAN_RESET: Wording(
+        _PLAN,
+        Text("Perencanaan direset. Isi kembali dari awal.", "Your plan was reset. Fill it in again from the start."),
+    ),
+    Notice.PLAN_RESET_FOR_SUPERIOR: Wording(
+        _PLAN,
+        Text(
+            "Perencanaan {teacher} direset dan akan diisi kembali dari awal.",
+            "The plan of {teacher} was reset and will be filled in again from the start.",
+        ),
+    ),
+    Notice.PLAN_RESET_REJECTED: Wording(
+        _PLAN,
+        Text("Reset perencanaan ditolak: {reason}", "The reset of your plan was rejected: {reason}"),
+        Text(
+            "Reset perencanaan ditolak. Alasannya ada di aplikasi.",
+            "The reset of your plan was rejected. The reason is in the app.",
+        ),
+    ),
+    Notice.PLAN_RESET_REJECTED_FOR_SUPERIOR: Wording(
+        _PLAN,
+        Text(
+            "Reset perencanaan {teacher} ditolak. Perencanaan tetap berlaku.",
+            "The reset of the plan of {teacher} was rejected. The plan stands.",
+        ),
+    ),
+    Notice.PLAN_RESET_SUGGESTED: Wording(
+        _PLAN,
+        Text(
+            "Atasan menyarankan agar perencanaan Anda direset: {reason}. Bila setuju, ajukan permintaan reset.",
+            "Your superior suggests to have your plan reset: {reason}. If you agree, ask for it.",
+        ),
+    ),
+    Notice.PLAN_CANCELLED: Wording(
+        _PLAN,
+        Text(
+            "Perencanaan {teacher} dibatalkan karena tidak lagi bertugas di sekolah Anda.",
+            "The plan of {teacher} was cancelled, since this teacher has left your school.",
+        ),
+    ),
     Notice.SUPERIOR_RESOLVED: Wording(
         _SUPERIOR,
         Text("Data atasan tersedia. Anda dapat melanjutkan.", "Your superior's data is there. You can go on."),
@@ -96,16 +140,6 @@ WORDINGS: Mapping[Notice, Wording] = {
     Notice.PREPARATION_COLLECTED: Wording(
         _OBSERVATION,
         Text("{teacher} siap diobservasi pada {moment}.", "{teacher} is ready to be observed on {moment}."),
-    ),
-    Notice.SCHEDULE_COUNTERED: Wording(
-        _OBSERVATION,
-        Text(
-            "Jadwal observasi diusulkan: {moment}. Menunggu persetujuan Anda.",
-            "A time for the observation is proposed: {moment}. It waits for you.",
-        ),
-    ),
-    Notice.SCHEDULE_AGREED: Wording(
-        _OBSERVATION, Text("Jadwal observasi {moment}.", "The observation is on {moment}.")
     ),
     Notice.OBSERVATION_RATED: Wording(
         _OBSERVATION,
@@ -127,6 +161,24 @@ WORDINGS: Mapping[Notice, Wording] = {
     ),
     Notice.REFLECTION_COLLECTED: Wording(
         _FOLLOW_UP, Text("Refleksi {teacher} siap ditinjau.", "The reflection of {teacher} is ready to be read.")
+    ),
+    Notice.CHANGE_REQUESTED: Wording(
+        _OBSERVATION,
+        Text(
+            "{teacher} meminta ubah praktik kinerja. Dokumen sesudahnya tidak akan berlaku lagi.",
+            "{teacher} asks to change the practice. What followed will no longer count.",
+        ),
+    ),
+    Notice.CHANGE_APPROVED: Wording(
+        _OBSERVATION,
+        Text(
+            "Permintaan ubah praktik kinerja disetujui. Dokumen sesudahnya tidak berlaku lagi.",
+            "The change of your practice is agreed to. What followed no longer counts.",
+        ),
+    ),
+    Notice.CHANGE_REJECTED: Wording(
+        _OBSERVATION,
+        Text("Permintaan ubah praktik kinerja ditolak.", "The change of your practice is rejected."),
     ),
     Notice.DOCUMENT_COLLECTED: Wording(
         Text("Dokumen baru", "New document"),
@@ -164,17 +216,25 @@ LABELS: Mapping[Number, Text] = {
     Number.N05: Text("Perencanaan disetujui dengan penyesuaian", "Plan approved with adjustments"),
     Number.N06: Text("Perencanaan disetujui otomatis", "Plan approved automatically"),
     Number.N07: Text("Perencanaan dikembalikan", "Plan returned"),
+    Number.N08: Text("Reset perencanaan", "Plan reset"),
     Number.N09: Text("Data atasan tersedia", "Superior's data found"),
     Number.N10: Text("Pelaksanaan terbuka", "Execution open"),
     Number.N11: Text("Siap diobservasi", "Ready to be observed"),
     Number.N12: Text("Jadwal observasi", "Time of the observation"),
+    Number.N13: Text("Pengingat jadwal observasi", "Reminder of the observation"),
+    Number.N14: Text("Observasi belum terlaksana", "Observation missed"),
     Number.N15: Text("Hasil observasi tersedia", "Result of the observation"),
     Number.N16: Text("Dokumen Tindak Lanjut dikumpulkan", "Follow-up document handed in"),
     Number.N17: Text("Refleksi diminta", "Reflection requested"),
+    Number.N18: Text("Upaya melewati jadwal", "Effort overdue"),
     Number.N19: Text("Refleksi dikumpulkan", "Reflection handed in"),
+    Number.N20: Text("Ubah praktik kinerja", "Change of the practice"),
     Number.N21: Text("Dokumen baru", "New document"),
+    Number.N23: Text("Batas waktu tahap", "End of a stage"),
     Number.N24: Text("Predikat satuan pendidikan ditetapkan", "School's predicate set"),
     Number.N25: Text("Predikat kinerja ditetapkan", "Performance predicate set"),
+    Number.N28: Text("Atasan berubah", "Another superior"),
+    Number.N29: Text("Guru pindah atau keluar", "Teacher has left"),
 }
 """What the messages are called where people choose among them."""
 
@@ -183,10 +243,13 @@ LABELS: Mapping[Number, Text] = {
 class Context:
     """What is looked up when a message is read: facts that may have changed, or come, since it was told."""
 
-    cycle: str
+    cycle: str | None
     teacher: str | None
     zone: Zone | None
     planning_until: date | None
+    person: str | None = None
+    """Whom the message names besides the teacher."""
+    school: str | None = None
 
 
 def words(notice: Notice, values: Values, context: Context, language: str, *, by_mail: bool = False) -> str:
@@ -199,6 +262,11 @@ def words(notice: Notice, values: Values, context: Context, language: str, *, by
         language,
         {
             "cycle": context.cycle,
+            "person": context.person or "–",
+            "school": context.school or ("a school" if language == "en" else "sebuah sekolah"),
+            "stage": STAGES[values.stage].say(language, {}) if values.stage else "",
+            "ends": _ends(values, language) if values.day else "",
+            "waiting": values.waiting,
             "teacher": context.teacher or ("A teacher" if language == "en" else "Seorang guru"),
             "until": by + say_day(until, language) if until else "",
             "day": say_day(values.day, language) if values.day else "",
@@ -215,3 +283,14 @@ def _moment(moment: datetime, zone: Zone, language: str) -> str:
     local = moment.astimezone(ZONES[zone])
     clock = f", {local:%H:%M}" if language == "en" else f" pukul {local:%H.%M}"
     return f"{say_day(local.date(), language)}{clock} {zone}"
+
+
+def _ends(values: Values, language: str) -> str:
+    """When a stage ends: `days` are left, 0 today, fewer: it is over."""
+    assert values.day is not None
+    day, left = say_day(values.day, language), values.days or 0
+    if left < 0:
+        return f"was over on {day}" if language == "en" else f"sudah berakhir pada {day}"
+    if left == 0:
+        return f"ends today, {day}" if language == "en" else f"berakhir hari ini, {day}"
+    return f"ends on {day}" if language == "en" else f"berakhir {day}"

@@ -30,7 +30,7 @@ class MessageCard(View):
     at: datetime
     read_at: datetime | None
     npsn: str
-    cycle: str
+    cycle: str | None
     participation_id: ParticipationId | None
 
 

@@ -1,6 +1,6 @@
 """Notification's tables, and the few ways to find what is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -19,7 +19,9 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    cast,
     delete,
+    func,
     select,
     update,
 )
@@ -34,9 +36,9 @@ from services.notification.domain.preferences import Preferences
 from services.notification.messages import Context
 from shared import clock, facts, idempotency
 from shared.columns import Enumerated, Json
-from shared.contracts.directory import PersonRecorded, Zone
-from shared.contracts.ids import PersonId
-from shared.contracts.planning import CycleExtended, CycleOpened, Stage
+from shared.contracts.directory import EmployeeLeft, EmployeePlaced, PersonRecorded, Zone
+from shared.contracts.ids import NotificationId, PersonId
+from shared.contracts.planning import CycleExtended, CycleOpened, CycleReopened, Stage
 from shared.errors import NotFound
 from shared.plumbing import plumbing
 
@@ -60,6 +62,19 @@ school_cycle = Table(
     Column("planning_until", Date),
 )  # fmt: skip
 
+placement = Table(
+    "placement", metadata,
+    Column("employee_id", Uuid, primary_key=True),
+    Column("npsn", Text, primary_key=True),
+)  # fmt: skip
+
+school_leader = Table(
+    "school_leader", metadata,
+    Column("npsn", Text, primary_key=True),
+    Column("leader_id", Uuid),  # whom its teachers were told of last
+    Column("look_on", Date),  # the next day on which somebody else may lead it
+)  # fmt: skip
+
 message = Table(
     "message", metadata,
     Column("id", Uuid, primary_key=True),
@@ -68,7 +83,7 @@ message = Table(
     Column("notice", Enumerated(Notice), nullable=False),
     Column("values", Json(Values), nullable=False),
     Column("npsn", Text, nullable=False),
-    Column("cycle", Text, nullable=False),
+    Column("cycle", Text),
     Column("participation_id", Uuid),
     Column("teacher_id", Uuid),
     Column("at", DateTime(timezone=True), nullable=False),
@@ -116,12 +131,18 @@ mapper.map_imperatively(Preferences, preferences)
 
 
 def in_context() -> Select[tuple[object, ...]]:
-    """Messages with what their words need: the teacher's name, the school's zone, the window of the cycle."""
-    m = message.c
+    """Messages with what their words need: names, the school and its zone, the window of the cycle."""
+    m, named = message.c, person.alias("named")
     return select(
-        message, person.c.name.label("teacher"), school_fact.c.zone, school_cycle.c.planning_until
+        message,
+        person.c.name.label("teacher"),
+        named.c.name.label("named"),
+        school_fact.c.name.label("school"),
+        school_fact.c.zone,
+        school_cycle.c.planning_until,
     ).select_from(
         message.outerjoin(person, person.c.id == m.teacher_id)
+        .outerjoin(named, named.c.id == cast(func.jsonb_extract_path_text(m["values"], "person_id"), Uuid))
         .outerjoin(school_fact, school_fact.c.npsn == m.npsn)
         .outerjoin(school_cycle, (school_cycle.c.npsn == m.npsn) & (school_cycle.c.cycle == m.cycle))
     )
@@ -129,7 +150,7 @@ def in_context() -> Select[tuple[object, ...]]:
 
 def context_of(row: Row[tuple[object, ...]]) -> Context:
     until: date | None = row.planning_until
-    return Context(row.cycle, row.teacher, Zone(row.zone) if row.zone else None, until)
+    return Context(row.cycle, row.teacher, Zone(row.zone) if row.zone else None, until, row.named, row.school)
 
 
 async def keep(session: AsyncSession, kept: Message) -> bool:
@@ -137,6 +158,15 @@ async def keep(session: AsyncSession, kept: Message) -> bool:
     row = insert(message).values({column.name: getattr(kept, column.name) for column in message.columns})
     kept_now = row.on_conflict_do_nothing(index_elements=["event_id", "recipient_id"]).returning(message.c.id)
     return (await session.execute(kept_now)).first() is not None
+
+
+async def keep_many(session: AsyncSession, kept: Sequence[Message]) -> set[NotificationId]:
+    """Those of them that are the first that the person hears of it, written with one statement."""
+    if not kept:
+        return set()
+    rows = insert(message).values([{c.name: getattr(each, c.name) for c in message.columns} for each in kept])
+    first = rows.on_conflict_do_nothing(index_elements=["event_id", "recipient_id"]).returning(message.c.id)
+    return set(await session.scalars(first))
 
 
 async def message_by_id(session: AsyncSession, message_id: UUID, recipient: PersonId) -> Message:
@@ -154,6 +184,13 @@ async def preferences_of(session: AsyncSession, person_id: PersonId, *, lock: bo
     query = select(Preferences).where(preferences.c.person_id == person_id)
     found = await session.scalar(query.with_for_update() if lock else query)
     return found or Preferences(person_id)
+
+
+async def preferences_of_many(session: AsyncSession, people: Collection[PersonId]) -> dict[PersonId, Preferences]:
+    """The same of many; not locked."""
+    query = select(Preferences).where(preferences.c.person_id.in_(people))
+    found = {each.person_id: each for each in await session.scalars(query)}
+    return {person_id: found.get(person_id) or Preferences(person_id) for person_id in people}
 
 
 async def preferences_to_change(session: AsyncSession, person_id: PersonId) -> Preferences:
@@ -240,7 +277,23 @@ async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
     await session.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
-async def remember_cycle(session: AsyncSession, event: CycleOpened | CycleExtended) -> None:
+async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> None:
+    row = insert(placement).values(employee_id=event.employee_id, npsn=event.npsn)
+    await session.execute(row.on_conflict_do_nothing())
+
+
+async def forget_placement(session: AsyncSession, event: EmployeeLeft) -> None:
+    p = placement.c
+    await session.execute(delete(placement).where(p.employee_id == event.employee_id, p.npsn == event.npsn))
+
+
+async def teachers(session: AsyncSession, npsn: str) -> Sequence[PersonId]:
+    """Who works at the school, by id."""
+    query = select(placement.c.employee_id).where(placement.c.npsn == npsn).order_by(placement.c.employee_id)
+    return (await session.scalars(query)).all()
+
+
+async def remember_cycle(session: AsyncSession, event: CycleOpened | CycleExtended | CycleReopened) -> None:
     until = next((window.closes_on for window in event.windows if window.stage is Stage.PLANNING), None)
     row = insert(school_cycle).values(npsn=event.npsn, cycle=event.cycle, planning_until=until)
     await session.execute(row.on_conflict_do_update(index_elements=["npsn", "cycle"], set_={"planning_until": until}))

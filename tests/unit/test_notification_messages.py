@@ -13,9 +13,18 @@ from services.notification.messages import LABELS, WORDINGS, Context, words
 from shared.contracts.assessment import Expectation, OrganisationPredicate, Predicate
 from shared.contracts.directory import Zone
 from shared.contracts.observation import ObservationLevel
+from shared.contracts.planning import Stage
 
 AT = datetime(2025, 2, 3, 1, 30, tzinfo=UTC)
-FULL = Values(moment=AT, day=date(2025, 5, 2), days=14, count=2, reason="Rapor {2024}, NIK 3204010101800001")
+FULL = Values(
+    moment=AT,
+    day=date(2025, 5, 2),
+    days=14,
+    count=2,
+    waiting=3,
+    stage=Stage.PLANNING,
+    reason="Rapor {2024}, NIK 3204010101800001",
+)
 HERE = Context("2025", "Ani Lestari", Zone.WITA, date(2025, 1, 31))
 LETTER = UUID("01900000-0000-7000-8000-000000000001")
 

@@ -18,7 +18,7 @@ class Message:
     notice: Notice
     values: Values
     npsn: str
-    cycle: str
+    cycle: str | None
     participation_id: ParticipationId | None
     teacher_id: PersonId | None
     at: datetime

@@ -2,11 +2,15 @@
 
 from services.notification.domain.notices import Audience, Note, Notice, Values
 from shared.contracts.assessment import OrganisationPredicateSet, PredicateReceived, PredicateSet
-from shared.contracts.base import CycleEvent, Event
+from shared.contracts.base import ActingRole, CycleEvent, Event
 from shared.contracts.followup import (
     CompetencyDocumentCollected,
     CoreDutyReported,
+    EffortOverdue,
     FollowUpCollected,
+    PracticeChangeApproved,
+    PracticeChangeRejected,
+    PracticeChangeRequested,
     ReflectionCollected,
     ReflectionRequested,
 )
@@ -16,12 +20,22 @@ from shared.contracts.observation import (
     ObservationRated,
     ObservationScheduled,
     PreparationCollected,
+    ScheduleCancelled,
     ScheduleCountered,
+    ScheduleHandedOver,
+    ScheduleMissed,
+    ScheduleMoveProposed,
 )
 from shared.contracts.planning import (
     ApprovalMode,
+    CycleOpened,
+    ParticipationLeft,
     ParticipationStarted,
     PlanApproved,
+    PlanCancelled,
+    PlanReset,
+    PlanResetRejected,
+    PlanResetSuggested,
     PlanReturned,
     PlanSubmitted,
     SuperiorNotFound,
@@ -30,8 +44,12 @@ from shared.contracts.planning import (
 from shared.policies import policy
 
 TOLD: tuple[type[Event], ...] = (
+    CycleOpened, ParticipationLeft, ScheduleMissed, EffortOverdue,
+    ScheduleMoveProposed, ScheduleCancelled, ScheduleHandedOver,
     SuperiorNotFound, SuperiorResolved, ParticipationStarted, PlanSubmitted, PlanApproved, PlanReturned,
+    PlanReset, PlanResetRejected, PlanResetSuggested, PlanCancelled,
     ExecutionUnlocked, PreparationCollected, ScheduleCountered, ObservationScheduled, ObservationRated,
+    PracticeChangeRequested, PracticeChangeApproved, PracticeChangeRejected,
     FollowUpCollected, ReflectionRequested, ReflectionCollected, CompetencyDocumentCollected, CoreDutyReported,
     OrganisationPredicateSet, PredicateSet, PredicateReceived,
 )  # fmt: skip
@@ -43,6 +61,9 @@ def notes(event: Event) -> tuple[Note, ...]:
     match event:
         case OrganisationPredicateSet():
             notice = Notice.ORGANISATION_PREDICATE_SET
+            return (Note(notice=notice, audience=Audience.LEADER, npsn=event.npsn, cycle=event.cycle, at=event.at),)
+        case CycleOpened() if policy(event.policy).start_confirmation_required:
+            notice = Notice.START_TO_CONFIRM
             return (Note(notice=notice, audience=Audience.LEADER, npsn=event.npsn, cycle=event.cycle, at=event.at),)
         case SuperiorNotFound():
             return (
@@ -59,14 +80,20 @@ def notes(event: Event) -> tuple[Note, ...]:
 def _about_plan(event: CycleEvent) -> tuple[Note, ...]:
     match event:
         case ParticipationStarted():  # N02 "all eligible": whoever takes part, also who comes later
-            return (_teacher(event, Notice.CYCLE_OPENED),)
+            unconfirmed = policy(event.about.policy).start_confirmation_required
+            return (_teacher(event, Notice.CYCLE_OPENED_UNCONFIRMED if unconfirmed else Notice.CYCLE_OPENED),)
+        case ParticipationLeft():
+            return _about_leaving(event)
         case SuperiorResolved():
             return (_teacher(event, Notice.SUPERIOR_RESOLVED),)
         case PlanSubmitted():
             return (_person(event, Notice.PLAN_SUBMITTED, event.superior_id),)
         case PlanApproved(approval_mode=ApprovalMode.AUTOMATIC_ACTING_PRINCIPAL):
             copy = _person(event, Notice.PLAN_APPROVED_AUTOMATICALLY_FOR_ACTING, event.superior_id)
-            return (_teacher(event, Notice.PLAN_APPROVED_AUTOMATICALLY), copy)
+            told = (_teacher(event, Notice.PLAN_APPROVED_AUTOMATICALLY), copy)
+            if event.former_superior_id is None:
+                return told
+            return (*told, _person(event, Notice.PLAN_APPROVED_AUTOMATICALLY_FOR_FORMER, event.former_superior_id))
         case PlanApproved(adjusted_count=0):
             return (_teacher(event, Notice.PLAN_APPROVED),)
         case PlanApproved():
@@ -74,7 +101,31 @@ def _about_plan(event: CycleEvent) -> tuple[Note, ...]:
         case PlanReturned():
             return (_teacher(event, Notice.PLAN_RETURNED, Values(reason=event.reason)),)
         case _:
+            return _about_reset(event)
+
+
+def _about_reset(event: CycleEvent) -> tuple[Note, ...]:
+    match event:
+        case PlanReset():
+            return (_teacher(event, Notice.PLAN_RESET), _superior(event, Notice.PLAN_RESET_FOR_SUPERIOR))
+        case PlanResetRejected():
+            rejected = _teacher(event, Notice.PLAN_RESET_REJECTED, Values(reason=event.reason))
+            return (rejected, _superior(event, Notice.PLAN_RESET_REJECTED_FOR_SUPERIOR))
+        case PlanResetSuggested():
+            return (_teacher(event, Notice.PLAN_RESET_SUGGESTED, Values(reason=event.reason)),)
+        case PlanCancelled() if event.superior_id is not None:
+            return (_person(event, Notice.PLAN_CANCELLED, event.superior_id),)
+        case _:
             return ()
+
+
+def _about_leaving(event: ParticipationLeft) -> tuple[Note, ...]:
+    """N29: the teacher, who leads the school that he left, and who leads the one he went to."""
+    left = _note(event, Notice.TEACHER_LEFT, Audience.LEADER)
+    if event.to_npsn is None:
+        return (left,)
+    arrived = _note(event, Notice.TEACHER_ARRIVED, Audience.LEADER).model_copy(update={"npsn": event.to_npsn})
+    return (_teacher(event, Notice.TEACHER_MOVED), left, arrived)
 
 
 def _about_observation(event: CycleEvent) -> tuple[Note, ...]:
@@ -83,20 +134,41 @@ def _about_observation(event: CycleEvent) -> tuple[Note, ...]:
             return (_teacher(event, Notice.EXECUTION_UNLOCKED),)
         case PreparationCollected():
             return (_superior(event, Notice.PREPARATION_COLLECTED, Values(moment=event.proposed.starts_at)),)
-        case ScheduleCountered():
+        case ScheduleMissed():
             values = Values(moment=event.starts_at)
-            if _by_teacher(event):
-                return (_superior(event, Notice.SCHEDULE_COUNTERED, values),)
-            return (_teacher(event, Notice.SCHEDULE_COUNTERED, values),)
-        case ObservationScheduled():
-            values = Values(moment=event.starts_at)
-            if _by_teacher(event):
-                return (_person(event, Notice.SCHEDULE_AGREED, event.observer_id, values),)
-            return (_teacher(event, Notice.SCHEDULE_AGREED, values),)
+            other = _person(event, Notice.SCHEDULE_MISSED_FOR_OBSERVER, event.observer_id, values)
+            return (_teacher(event, Notice.SCHEDULE_MISSED, values), other)
         case ObservationRated():
             return (_teacher(event, Notice.OBSERVATION_RATED),)
         case _:
+            return _about_schedule(event)
+
+
+def _about_schedule(event: CycleEvent) -> tuple[Note, ...]:
+    """The side that did not do it hears of it; what happened by itself both hear."""
+    match event:
+        case ScheduleCountered():
+            return _other_side(event, Notice.SCHEDULE_COUNTERED, None, Values(moment=event.starts_at))
+        case ScheduleMoveProposed():
+            values = Values(moment=event.starts_at, reason=event.reason)
+            return _other_side(event, Notice.SCHEDULE_MOVE_PROPOSED, None, values)
+        case ObservationScheduled():
+            return _other_side(event, Notice.SCHEDULE_AGREED, event.observer_id, Values(moment=event.starts_at))
+        case ScheduleCancelled():
+            values = Values(moment=event.starts_at, reason=event.reason)
+            return _other_side(event, Notice.SCHEDULE_CANCELLED, event.observer_id, values)
+        case ScheduleHandedOver():
+            return (_person(event, Notice.SCHEDULE_HANDED_OVER, event.observer_id, Values(moment=event.starts_at)),)
+        case _:
             return ()
+
+
+def _other_side(event: CycleEvent, notice: Notice, observer: PersonId | None, values: Values) -> tuple[Note, ...]:
+    """`observer`: who had agreed to observe; None: whoever is the superior now."""
+    to_observer = _person(event, notice, observer, values) if observer else _superior(event, notice, values)
+    if event.by.role is ActingRole.SYSTEM:
+        return _teacher(event, notice, values), to_observer
+    return (to_observer,) if _by_teacher(event) else (_teacher(event, notice, values),)
 
 
 def _about_follow_up(event: CycleEvent) -> tuple[Note, ...]:
@@ -105,10 +177,20 @@ def _about_follow_up(event: CycleEvent) -> tuple[Note, ...]:
             return (_superior(event, Notice.FOLLOW_UP_COLLECTED),)
         case ReflectionRequested():
             return (_teacher(event, Notice.REFLECTION_REQUESTED, Values(day=event.due_on)),)
+        case EffortOverdue():
+            values = Values(day=event.due_on)
+            other = _superior(event, Notice.EFFORT_OVERDUE_FOR_SUPERIOR, values)
+            return (_teacher(event, Notice.EFFORT_OVERDUE, values), other)
         case ReflectionCollected():
             return (_superior(event, Notice.REFLECTION_COLLECTED),)
         case CompetencyDocumentCollected() | CoreDutyReported():
             return (_superior(event, Notice.DOCUMENT_COLLECTED),)
+        case PracticeChangeRequested():
+            return (_superior(event, Notice.CHANGE_REQUESTED),)
+        case PracticeChangeApproved():
+            return (_teacher(event, Notice.CHANGE_APPROVED),)
+        case PracticeChangeRejected():
+            return (_teacher(event, Notice.CHANGE_REJECTED),)
         case _:
             return ()
 

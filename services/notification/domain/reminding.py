@@ -1,0 +1,102 @@
+"""Whom a reminder is told to: those who are not done, their superiors, and who keeps a school waiting (R-TIM-2).
+
+Each note has a key: what makes it this reminder and no other. However often it is told, nobody reads it twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from services.notification.domain.notices import Audience, Note, Notice, Values
+from shared.contracts.awaited import (
+    AwaitedAtSchool,
+    ObservationsTomorrow,
+    PlansAwaited,
+    PreparationsAwaited,
+    RatingsAwaited,
+    ReflectionsAwaited,
+    StageAwaited,
+)
+from shared.contracts.ids import PersonId, participation_id
+
+SuperiorOf = Callable[[str, PersonId], PersonId | None]
+"""Who is the superior of an employee of a school today."""
+
+
+class Keyed(NamedTuple):
+    key: UUID
+    note: Note
+
+
+class Kind(NamedTuple):
+    """How a kind of reminder is told: to whom it awaits, to his superior, and about the school as a whole."""
+
+    teacher: Notice | None
+    superior: Notice
+    school: Notice | None = None
+    school_audience: Audience = Audience.LEADER
+
+
+KINDS: Mapping[type[StageAwaited], Kind] = {
+    PlansAwaited: Kind(Notice.DEADLINE_PLAN, Notice.DEADLINE_PLANS, Notice.START_TO_CONFIRM),
+    PreparationsAwaited: Kind(Notice.DEADLINE_PREPARATION, Notice.DEADLINE_OBSERVATIONS),
+    ReflectionsAwaited: Kind(Notice.DEADLINE_REFLECTION, Notice.DEADLINE_REFLECTIONS),
+    RatingsAwaited: Kind(None, Notice.DEADLINE_RATINGS, Notice.DEADLINE_PREDICATE, Audience.OFFICE_HEAD),
+}
+
+
+def stage_notes(event: StageAwaited, superior_of: SuperiorOf) -> Iterator[Keyed]:
+    """What is told because the end of a stage comes near, or is over."""
+    kind = KINDS[type(event)]
+    for school in event.schools:
+        yield from _to_teachers(event, kind, school)
+        yield from _to_superiors(event, kind, school, superior_of)
+        if school.school_waits and kind.school is not None:
+            # one for the whole office: who heads it is told once, however many of its schools wait
+            place = event.office if kind.school_audience is Audience.OFFICE_HEAD else school.npsn
+            yield Keyed(
+                uuid5(event.reminder_id, f"{kind.school}:{place}"),
+                _note(event, kind.school, kind.school_audience, school.npsn),
+            )
+
+
+def _to_teachers(event: StageAwaited, kind: Kind, school: AwaitedAtSchool) -> Iterator[Keyed]:
+    for employee in school.undone if kind.teacher is not None else ():
+        assert kind.teacher is not None
+        note = _note(event, kind.teacher, Audience.TEACHER, school.npsn)
+        mine = participation_id(employee, event.cycle, school.npsn)
+        yield Keyed(event.reminder_id, note.model_copy(update={"teacher_id": employee, "participation_id": mine}))
+
+
+def _to_superiors(event: StageAwaited, kind: Kind, school: AwaitedAtSchool, superior_of: SuperiorOf) -> Iterator[Keyed]:
+    """R-SUP-1: the leader hears of all others, the head of the office of the leader himself."""
+    undone = Counter(superior_of(school.npsn, employee) for employee in school.undone)
+    waiting = Counter(superior_of(school.npsn, employee) for employee in school.waiting)
+    for superior in undone | waiting:
+        if superior is not None:
+            note = _note(event, kind.superior, Audience.PERSON, school.npsn)
+            counted = note.values.model_copy(update={"count": undone[superior], "waiting": waiting[superior]})
+            yield Keyed(
+                uuid5(event.reminder_id, f"{kind.superior}:{school.npsn}"),
+                note.model_copy(update={"person_id": superior, "values": counted}),
+            )
+
+
+def _note(event: StageAwaited, notice: Notice, audience: Audience, npsn: str) -> Note:
+    values = Values(stage=event.stage, day=event.closes_on, days=event.days_left)
+    return Note(notice=notice, audience=audience, npsn=npsn, cycle=event.cycle, at=event.at, values=values)
+
+
+def tomorrow_notes(event: ObservationsTomorrow) -> Iterator[Keyed]:
+    """N13, to both sides of each observation."""
+    for ahead in event.observations:
+        note = Note(
+            notice=Notice.OBSERVATION_TOMORROW, audience=Audience.TEACHER, npsn=event.npsn, cycle=ahead.cycle,
+            participation_id=participation_id(ahead.employee_id, ahead.cycle, event.npsn),
+            teacher_id=ahead.employee_id, at=event.at, values=Values(moment=ahead.starts_at),
+        )  # fmt: skip
+        key = uuid5(ahead.schedule_id, f"tomorrow:{ahead.starts_at.isoformat()}")
+        yield Keyed(key, note)
+        other = {"notice": Notice.OBSERVATION_TOMORROW_FOR_OBSERVER, "audience": Audience.PERSON}
+        yield Keyed(key, note.model_copy(update={**other, "person_id": ahead.observer_id}))

@@ -1,0 +1,85 @@
+"""Many people told at once: of a reminder, of a start that was confirmed. A few statements for hundreds of messages.
+
+A reminder for which nobody is there does not wait, as other messages do: it would be untrue when he comes.
+"""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from services.notification import commands, store
+from services.notification.domain.delivery import Delivery
+from services.notification.domain.message import Message
+from services.notification.domain.notices import Audience, Channel, Note, Notice
+from services.notification.domain.reminding import Keyed, stage_notes, tomorrow_notes
+from shared import facts, telemetry
+from shared.clock import now
+from shared.contracts.awaited import ObservationsTomorrow, StageAwaited
+from shared.contracts.ids import NotificationId, PersonId
+from shared.contracts.planning import CycleStartConfirmed
+from shared.errors import NotYetKnown
+from shared.facts import School
+
+ROWS = 1000
+"""Messages that are written with one statement."""
+
+
+async def remind(session: AsyncSession, event: StageAwaited) -> None:
+    """R-TIM-2: who is not done, and his superior, hear of the end of a stage."""
+    schools, at = {s.npsn: await _known(session, s.npsn) for s in event.schools}, await now(session)
+
+    def superior_of(npsn: str, employee: PersonId) -> PersonId | None:
+        school = schools[npsn]
+        superior = school.superior(employee, at) if school is not None else None
+        return superior.person_id if superior is not None else None
+
+    await tell_many(session, stage_notes(event, superior_of))
+
+
+async def remind_of_tomorrow(session: AsyncSession, event: ObservationsTomorrow) -> None:
+    await tell_many(session, tomorrow_notes(event))
+
+
+async def tell_start(session: AsyncSession, event: CycleStartConfirmed) -> None:
+    """R-CYC-2: the teachers of the school may plan now."""
+    cause = commands.cause()
+    notes = [
+        Note(
+            notice=Notice.START_CONFIRMED, audience=Audience.TEACHER, npsn=event.npsn, cycle=event.cycle,
+            teacher_id=teacher, at=event.at,
+        )
+        for teacher in await store.teachers(session, event.npsn)
+        if teacher != event.by.id
+    ]  # fmt: skip
+    await tell_many(session, [Keyed(cause, note) for note in notes])
+
+
+async def _known(session: AsyncSession, npsn: str) -> School | None:
+    try:
+        return await facts.school(session, npsn)
+    except NotYetKnown:
+        return None
+
+
+async def tell_many(session: AsyncSession, keyed: Iterable[Keyed]) -> None:
+    """Everyone whom these notes concern gets a message, once for each key (R-NTF-1)."""
+    addressed = [(key, note, to) for key, note in keyed for to in await commands.recipients(session, note)]
+    addressed.sort(key=lambda each: (each[0], each[2]))  # two batches never wait for each other crosswise
+    for begin in range(0, len(addressed), ROWS):
+        await _tell(session, addressed[begin : begin + ROWS])
+
+
+async def _tell(session: AsyncSession, addressed: Sequence[tuple[UUID, Note, PersonId]]) -> None:
+    chosen = await store.preferences_of_many(session, {to for _, _, to in addressed})
+    messages = [
+        Message.of(note, NotificationId(uuid7()), key, to, in_app=chosen[to].wants(note.notice, Channel.IN_APP))
+        for key, note, to in addressed
+    ]
+    kept, trace, at = await store.keep_many(session, messages), telemetry.current(), await now(session)
+    session.add_all(
+        Delivery(uuid7(), m.id, m.recipient_id, Channel.EMAIL, at, trace.traceparent, trace.correlation_id)
+        for m in messages
+        if m.id in kept and chosen[m.recipient_id].wants(m.notice, Channel.EMAIL)
+    )

@@ -1,0 +1,167 @@
+"""Reminders in the inbox: each once, to whom they concern, as people want them; and who leads the school now (N28)."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.notification import leaders
+from shared.contracts.awaited import (
+    AwaitedAtSchool,
+    ObservationAhead,
+    ObservationsTomorrow,
+    PlansAwaited,
+    RatingsAwaited,
+    StageAwaited,
+)
+from shared.contracts.base import SYSTEM
+from shared.contracts.directory import EmployeeLeft
+from shared.contracts.ids import ScheduleId
+from shared.contracts.planning import CycleOpened, CycleStartConfirmed, ParticipationLeft, Stage
+from tests import builders as a
+from tests.integration.service_kit import Kit
+from tests.unit.test_notification_telling import an
+
+MORNING = datetime(2025, 1, 24, 0, 30, tzinfo=UTC)
+WINDOW = {"stage": "PLANNING", "opens_on": "2025-01-01", "closes_on": "2025-01-31"}
+
+
+@pytest.fixture
+async def kit(kits) -> Kit:
+    kit = await kits("notification")
+    await kit.it_is(MORNING)
+    await kit.feed(*a.a_led_school(), a.a_person(), a.a_person(a.BUDI, "Budi", email="budi@belajar.test"))
+    await kit.feed(a.a_placed_teacher(), a.a_placed_teacher(a.BUDI))
+    return kit
+
+
+def awaited(kind: type[StageAwaited] = PlansAwaited, left: int = 7, **at_school: object) -> StageAwaited:
+    school = AwaitedAtSchool.model_validate({"npsn": a.NPSN, **at_school})
+    return kind(
+        office=a.OFFICE, cycle="2025", stage=Stage.PLANNING, closes_on=date(2025, 1, 31), days_left=left,
+        schools=(school,), by=SYSTEM, at=MORNING,
+    )  # fmt: skip
+
+
+async def texts(kit: Kit, person, language: str = "id") -> list[str]:
+    answer = await kit.as_(person, language).get("/v1/inbox")
+    return [row["text"] for row in answer.json()["rows"]]
+
+
+async def letters(kit: Kit) -> int:
+    return (await kit.sql("SELECT count(*) FROM delivery"))[0][0]
+
+
+async def test_who_is_not_done_and_his_superior_read_when_the_stage_ends_N23(kit: Kit) -> None:
+    await kit.feed(awaited(undone=(a.ANI, a.BUDI)))
+    assert await texts(kit, a.ANI) == ["Perencanaan berakhir 31 Januari 2025. Perencanaan Anda belum diajukan."]
+    assert await texts(kit, a.ANI, "en") == ["Planning ends on 31 January 2025. Your plan is not submitted yet."]
+    assert await texts(kit, a.PRINCIPAL) == [
+        "Perencanaan berakhir 31 Januari 2025. Guru yang belum mengajukan perencanaan: 2. "
+        "Perencanaan yang menunggu Anda: 0."
+    ]
+    assert await letters(kit) == 3
+
+
+async def test_a_reminder_is_read_once_however_often_it_was_told_R_NTF_1(kit: Kit) -> None:
+    await kit.feed(awaited(undone=(a.ANI,)), awaited(undone=(a.ANI,)))
+    await kit.feed(awaited(undone=(a.BUDI, a.ANI)))
+    assert (len(await texts(kit, a.ANI)), len(await texts(kit, a.BUDI))) == (1, 1)
+    assert await letters(kit) == 3
+    await kit.feed(awaited(undone=(a.ANI,), left=3))
+    assert len(await texts(kit, a.ANI)) == 2
+
+
+async def test_who_does_not_want_reminders_gets_none_R_NTF_2(kit: Kit) -> None:
+    ani, budi = kit.as_(a.ANI), kit.as_(a.BUDI)
+    await ani.put("/v1/preferences", json={"in_app": {"N23": False}, "email": {"N23": False}},
+                  headers={"If-Match": '"0"'})  # fmt: skip
+    await budi.put("/v1/preferences", json={"email": {"N23": False}}, headers={"If-Match": '"0"'})
+    await kit.feed(awaited(undone=(a.ANI, a.BUDI)))
+    assert (await texts(kit, a.ANI), len(await texts(kit, a.BUDI))) == ([], 1)
+    assert await letters(kit) == 1, "the superior's alone"
+
+
+async def test_a_reminder_of_a_school_that_is_not_known_reaches_its_teachers_and_does_not_wait(kits) -> None:
+    kit = await kits("notification")
+    await kit.feed(awaited(undone=(a.ANI,), school_waits=True))
+    assert len(await texts(kit, a.ANI)) == 1
+    assert (await kit.sql("SELECT count(*) FROM waiting_note"))[0][0] == 0
+
+
+async def test_who_keeps_the_school_waiting_is_told_E_34(kit: Kit) -> None:
+    await kit.feed(awaited(school_waits=True), awaited(RatingsAwaited, school_waits=True))
+    assert (await texts(kit, a.PRINCIPAL))[0].startswith("Pastikan bahwa periode 2025 dimulai")
+    assert "tanpa predikat" in (await texts(kit, a.HEAD))[0]
+
+
+async def test_a_start_that_is_confirmed_is_told_to_the_teachers_with_the_last_day_R_CYC_2(kit: Kit) -> None:
+    window = WINDOW | {"opens_on": "2024-07-01", "closes_on": "2024-07-31"}
+    await kit.feed(an(CycleOpened, cycle="2024S2", policy="2024S2", windows=[window]))
+    assert (await texts(kit, a.PRINCIPAL))[0].startswith("Pastikan bahwa periode 2024S2 dimulai")
+    await kit.feed(an(CycleStartConfirmed, cycle="2024S2", policy="2024S2", windows=[window]))
+    for teacher in (a.BUDI,):
+        assert await texts(kit, teacher) == [
+            "Periode 2024S2 dimulai di sekolah Anda. Susun perencanaan sampai 31 Juli 2024."
+        ]
+
+
+async def test_both_sides_are_told_of_the_observation_of_tomorrow_N13(kit: Kit) -> None:
+    ahead = ObservationAhead(
+        schedule_id=ScheduleId(a.about().participation_id), cycle="2025", employee_id=a.ANI, observer_id=a.PRINCIPAL,
+        starts_at=datetime(2025, 1, 25, 2, tzinfo=UTC),
+    )  # fmt: skip
+    event = ObservationsTomorrow(npsn=a.NPSN, observations=(ahead,), by=SYSTEM, at=MORNING)
+    await kit.feed(event, event)
+    assert await texts(kit, a.ANI) == ["Observasi Anda besok: 25 Januari 2025 pukul 09.00 WIB."]
+    assert await texts(kit, a.PRINCIPAL) == ["Observasi Ani Lestari besok: 25 Januari 2025 pukul 09.00 WIB."]
+
+
+SUCCESSOR = a.a_leader(a.OTHER_PRINCIPAL, starts_on="2025-02-01")
+
+
+async def test_another_principal_is_told_to_the_teachers_and_to_himself_N28_E_6(kit: Kit) -> None:
+    await kit.feed(a.a_person(a.OTHER_PRINCIPAL, "Siti Aminah", nip=None))
+    await kit.feed(a.leadership(a.a_leader(ends_on="2025-01-20"), a.a_leader(a.OTHER_PRINCIPAL)))
+    assert await texts(kit, a.ANI) == ["Atasan Anda berubah menjadi Siti Aminah."]
+    (mine,) = await texts(kit, a.OTHER_PRINCIPAL)
+    assert mine.startswith("Anda sekarang memimpin Sekolah 20200001.")
+    await kit.feed(a.leadership(a.a_leader(ends_on="2025-01-20"), a.a_leader(a.OTHER_PRINCIPAL)))
+    assert len(await texts(kit, a.ANI)) == 1
+    row = (await kit.as_(a.ANI).get("/v1/inbox")).json()["rows"][0]
+    assert (row["number"], row["cycle"]) == ("N28", None)
+
+
+async def follow_days(kit: Kit, at: datetime) -> int:
+    await kit.it_is(at)
+    async with kit.running.sessions.begin() as session:
+        return await leaders.follow_days(session, at)
+
+
+async def test_a_change_that_was_announced_is_told_on_its_day_N28(kit: Kit) -> None:
+    await kit.feed(a.leadership(a.a_leader(ends_on="2025-01-31"), SUCCESSOR))
+    assert await texts(kit, a.ANI) == []
+    assert await follow_days(kit, datetime(2025, 1, 31, 3, tzinfo=UTC)) == 0
+    # midnight has come in the east, not yet where the school is
+    assert await follow_days(kit, datetime(2025, 1, 31, 15, 30, tzinfo=UTC)) == 0
+    assert [await follow_days(kit, datetime(2025, 1, 31, hour, 1, tzinfo=UTC)) for hour in (17, 20)] == [1, 0]
+    assert len(await texts(kit, a.ANI)) == 1
+
+
+async def test_a_time_without_anybody_is_no_change(kit: Kit) -> None:
+    await kit.feed(a.leadership(a.a_leader(ends_on="2025-01-20")))
+    await kit.feed(a.leadership(a.a_leader()))
+    assert await texts(kit, a.ANI) == []
+
+
+async def test_who_has_left_hears_nothing_of_it(kit: Kit) -> None:
+    await kit.feed(EmployeeLeft(npsn=a.NPSN, employee_id=a.BUDI, on=date(2025, 1, 20), by=SYSTEM, at=MORNING))
+    await kit.feed(a.leadership(a.a_leader(a.OTHER_PRINCIPAL)))
+    assert (len(await texts(kit, a.ANI)), await texts(kit, a.BUDI)) == (1, [])
+
+
+async def test_of_one_who_moves_he_and_both_principals_hear_N29(kit: Kit) -> None:
+    await kit.feed(a.a_school(a.OTHER_NPSN), a.leadership(a.a_leader(a.OTHER_PRINCIPAL), npsn=a.OTHER_NPSN))
+    await kit.feed(an(ParticipationLeft, to_npsn=a.OTHER_NPSN))
+    assert (await texts(kit, a.ANI))[0].startswith("Anda tercatat pindah tugas.")
+    assert await texts(kit, a.PRINCIPAL) == ["Ani Lestari tidak lagi bertugas di sekolah Anda."]
+    assert await texts(kit, a.OTHER_PRINCIPAL) == ["Ani Lestari pindah ke sekolah Anda."]

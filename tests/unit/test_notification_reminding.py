@@ -1,0 +1,144 @@
+"""Whom a reminder is told to (R-TIM-2): who is not done, his superior by R-SUP-1, and who keeps a school waiting."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from services.notification.domain.notices import Audience, Notice, Values
+from services.notification.domain.reminding import KINDS, stage_notes, tomorrow_notes
+from services.notification.messages import Context, words
+from shared.contracts.awaited import (
+    AwaitedAtSchool,
+    ObservationAhead,
+    ObservationsTomorrow,
+    PlansAwaited,
+    PreparationsAwaited,
+    RatingsAwaited,
+    ReflectionsAwaited,
+    StageAwaited,
+)
+from shared.contracts.base import SYSTEM
+from shared.contracts.directory import Zone
+from shared.contracts.ids import PersonId, participation_id
+from shared.contracts.planning import Stage
+from tests import builders as a
+
+AT = datetime(2025, 1, 24, tzinfo=UTC)
+HERE = Context("2025", "Ani Lestari", Zone.WITA, None)
+
+
+def awaited(kind: type[StageAwaited] = PlansAwaited, left: int = 7, **at_school: object) -> StageAwaited:
+    school = AwaitedAtSchool.model_validate({"npsn": a.NPSN, **at_school})
+    return kind(
+        office=a.OFFICE, cycle="2025", stage=Stage.PLANNING, closes_on=date(2025, 1, 31), days_left=left,
+        schools=(school,), by=SYSTEM, at=AT,
+    )  # fmt: skip
+
+
+def superior_of(_: str, employee: PersonId) -> PersonId:
+    """The leader has all others, the head of the office has the leader (R-SUP-1)."""
+    return a.HEAD if employee == a.PRINCIPAL else a.PRINCIPAL
+
+
+def told(event: StageAwaited) -> list[tuple[str, Audience, PersonId | None]]:
+    notes = [keyed.note for keyed in stage_notes(event, superior_of)]
+    return [(note.notice, note.audience, note.teacher_id or note.person_id) for note in notes]
+
+
+def test_who_is_not_done_is_told_and_his_superior_is_told_how_many() -> None:
+    event = awaited(undone=(a.ANI, a.BUDI), waiting=(person("citra"),))
+    assert told(event) == [
+        ("N23.plan", Audience.TEACHER, a.ANI),
+        ("N23.plan", Audience.TEACHER, a.BUDI),
+        ("N23.plans", Audience.PERSON, a.PRINCIPAL),
+    ]
+    last = list(stage_notes(event, superior_of))[-1].note
+    assert (last.values.count, last.values.waiting) == (2, 1)
+
+
+def person(name: str) -> PersonId:
+    return PersonId(participation_id(a.ANI, name, a.NPSN))
+
+
+def test_the_head_of_the_office_hears_of_the_leader_himself_R_SUP_1() -> None:
+    assert [who for _, audience, who in told(awaited(undone=(a.PRINCIPAL, a.ANI))) if audience is Audience.PERSON] == [
+        a.HEAD, a.PRINCIPAL,
+    ]  # fmt: skip
+
+
+def test_of_whom_nobody_is_the_superior_only_he_himself_is_told() -> None:
+    notes = list(stage_notes(awaited(undone=(a.ANI,)), lambda _npsn, _who: None))
+    assert [keyed.note.notice for keyed in notes] == ["N23.plan"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "teacher", "superior"),
+    [
+        (PreparationsAwaited, "N23.preparation", "N23.observations"),
+        (ReflectionsAwaited, "N23.reflection", "N23.reflections"),
+    ],
+)
+def test_each_service_has_its_own_words(kind, teacher: str, superior: str) -> None:
+    assert [notice for notice, _, _ in told(awaited(kind, undone=(a.ANI,)))] == [teacher, superior]
+
+
+def test_of_ratings_the_superior_is_told_and_not_the_teacher() -> None:
+    assert told(awaited(RatingsAwaited, waiting=(a.ANI,))) == [("N23.ratings", Audience.PERSON, a.PRINCIPAL)]
+
+
+def test_who_keeps_a_school_waiting_is_told_N02_E_34() -> None:
+    assert told(awaited(school_waits=True)) == [("N02.confirm", Audience.LEADER, None)]
+    assert told(awaited(RatingsAwaited, school_waits=True)) == [("N23.predicate", Audience.OFFICE_HEAD, None)]
+
+
+def keys(event: StageAwaited) -> set:
+    return {(keyed.key, keyed.note.notice) for keyed in stage_notes(event, superior_of)}
+
+
+def test_the_same_reminder_has_the_same_key_on_whichever_page_R_NTF_1() -> None:
+    again = awaited(undone=(a.ANI,)).model_copy(update={"at": AT + timedelta(hours=3)})
+    assert keys(awaited(undone=(a.ANI, a.BUDI))) == keys(again)
+    assert not keys(awaited(undone=(a.ANI,))) & keys(awaited(undone=(a.ANI,), left=3)), "another day is another"
+
+
+def test_a_teacher_is_told_once_a_day_of_a_stage_whoever_tells_it() -> None:
+    one, other = awaited(PreparationsAwaited, undone=(a.ANI,)), awaited(ReflectionsAwaited, undone=(a.ANI,))
+    assert {k for k, n in keys(one) if n == "N23.preparation"} == {k for k, n in keys(other) if n == "N23.reflection"}
+    assert {k for k, n in keys(one) if n == "N23.observations"} != {k for k, n in keys(other) if n == "N23.reflections"}
+
+
+def test_the_head_of_an_office_is_told_once_for_all_its_schools_E_34() -> None:
+    both = awaited(RatingsAwaited, school_waits=True)
+    schools = (both.schools[0], AwaitedAtSchool(npsn=a.OTHER_NPSN, school_waits=True))
+    assert len({keyed.key for keyed in stage_notes(both.model_copy(update={"schools": schools}), superior_of)}) == 1
+
+
+def test_both_sides_hear_of_the_observation_of_tomorrow_N13() -> None:
+    ahead = ObservationAhead(
+        schedule_id=uuid4(), cycle="2025", employee_id=a.ANI, observer_id=a.PRINCIPAL, starts_at=AT
+    )
+    event = ObservationsTomorrow(npsn=a.NPSN, observations=(ahead,), by=SYSTEM, at=AT)
+    notes = [keyed.note for keyed in tomorrow_notes(event)]
+    assert [(n.notice, n.teacher_id, n.person_id) for n in notes] == [
+        ("N13", a.ANI, None), ("N13.observer", a.ANI, a.PRINCIPAL),
+    ]  # fmt: skip
+    assert notes[0].participation_id == participation_id(a.ANI, "2025", a.NPSN)
+
+
+@pytest.mark.parametrize(
+    ("left", "ends", "english"),
+    [
+        (14, "berakhir 31 Januari 2025", "ends on 31 January 2025"),
+        (0, "berakhir hari ini, 31 Januari 2025", "ends today, 31 January 2025"),
+        (-1, "sudah berakhir pada 31 Januari 2025", "was over on 31 January 2025"),
+    ],
+)
+def test_the_sentence_says_the_stage_and_its_last_day_N23(left: int, ends: str, english: str) -> None:
+    values = Values(stage=Stage.PLANNING, day=date(2025, 1, 31), days=left)
+    assert words(Notice.DEADLINE_PLAN, values, HERE, "id") == f"Perencanaan {ends}. Perencanaan Anda belum diajukan."
+    assert words(Notice.DEADLINE_PLAN, values, HERE, "en").startswith(f"Planning {english}. Your plan")
+
+
+def test_every_kind_of_reminder_has_its_words() -> None:
+    assert set(KINDS) == set(StageAwaited.__subclasses__())
