@@ -64,6 +64,7 @@ TOPICS = (
     Topic("observation", readers=("planning", "followup", "assessment", "notification", "reporting")),
     Topic("observation.rating", restricted=True, readers=("reporting",)),
     Topic("followup", readers=("observation", "followup", "assessment", "notification", "reporting")),
+    Topic("followup.school"),
     Topic("assessment", readers=("followup", "notification", "reporting")),
     Topic("assessment.result", restricted=True, readers=("reporting",)),
     Topic("notification"),

@@ -5,11 +5,12 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from shared.contracts.base import CycleEvent, Fact
+from shared.contracts.base import CycleEvent, Fact, SchoolEvent
 from shared.contracts.ids import (
     ChoiceId,
     CompetencyDocumentId,
     CoreDutyReportId,
+    CycleCode,
     EffortId,
     FollowUpId,
     ObservationId,
@@ -210,3 +211,30 @@ class PracticeChangeApplied(CycleEvent):
     request_id: PracticeChangeId
     target: ChangeTarget
     superseded: tuple[UUID, ...] = ()
+
+
+class AccountabilityKind(StrEnum):
+    """What a school shows of itself: its curriculum (KOSP), the attendance of its teachers."""
+
+    CURRICULUM = "CURRICULUM"
+    ATTENDANCE = "ATTENDANCE"
+
+
+class AccountabilityUploaded(SchoolEvent):
+    """Who leads the school has handed in a document of the school, as a file."""
+
+    type: ClassVar[str] = "followup.accountability_uploaded.v1"
+    topic: ClassVar[str] = "followup.school"
+
+    cycle: CycleCode
+    kind: AccountabilityKind
+
+
+class AccountabilityConfirmed(SchoolEvent):
+    """Who leads the school says that a document of the school is there; no file is asked for."""
+
+    type: ClassVar[str] = "followup.accountability_confirmed.v1"
+    topic: ClassVar[str] = "followup.school"
+
+    cycle: CycleCode
+    kind: AccountabilityKind

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import json
 import re
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,8 @@ async def test_the_story_holds(installation: Installation) -> None:
     assert stage.refused >= 20
     assert len(stage.arrivals) > 200
     assert any("predikat final" in line for line in said)
+    assert any("predikat periode 2024S2 final" in line for line in said)
+    await _every_file_has_its_bytes(installation)
     await _one_trace_from_the_click_to_the_message(installation)
     await _every_event_was_taken_in_once(installation)
     assert _secrets_in_logs(installation) == {}
@@ -124,6 +127,17 @@ async def _every_event_was_taken_in_once(installation: Installation) -> None:
     assert kept
     for row in kept:
         assert row["n"] == row["one"] == told[row["type"]], (dict(row), told[row["type"]])
+
+
+async def _every_file_has_its_bytes(installation: Installation) -> None:
+    """What was handed in lies in the store, for its owner only; what was refused left nothing."""
+    for service, count in (("observation", 2), ("followup", 8)):
+        connection = await _connect(installation, service)
+        files = await connection.fetch("SELECT id::text, size FROM file WHERE unused_since IS NULL")
+        await connection.close()
+        place = installation.home / "files" / service
+        assert {(row["id"], row["size"]) for row in files} == {(f.name, f.stat().st_size) for f in place.iterdir()}
+        assert len(files) == count and {stat.S_IMODE(f.stat().st_mode) for f in place.iterdir()} == {0o600}
 
 
 async def _drained(connection: asyncpg.Connection) -> None:

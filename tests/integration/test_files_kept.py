@@ -1,7 +1,10 @@
 """How long a file is kept, and that nothing is left of what was not finished (decision 14)."""
 
 import asyncio
+import os
 import stat
+import subprocess
+import sys
 
 import pytest
 from sqlalchemy import text
@@ -127,3 +130,21 @@ async def test_whoever_slept_until_his_bytes_were_given_up_has_no_file(kit: Kit)
     assert not await rows(kit)
     await swept(kit)
     assert not lying(kit)
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [({}, "needs KINERJA_FILES"), ({"KINERJA_FILES": "file:///proc/nowhere/files"}, "cannot be used")],
+)
+async def test_a_service_that_keeps_files_does_not_start_without_a_place_for_them(kit: Kit, place, sentence) -> None:
+    given = {
+        "KINERJA_ENV": "test", "KINERJA_DATABASE_URL": kit.settings.dsn, "KINERJA_OIDC_ISSUER": "x",
+        "KINERJA_OIDC_JWKS_URL": "x", **place,
+    }  # fmt: skip
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("KINERJA_")}
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-m", "services.observation.app", "run", "api"],
+        env=bare | given, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("observation: ") and sentence in done.stderr

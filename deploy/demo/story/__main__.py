@@ -4,11 +4,12 @@ import asyncio
 import sys
 import time
 
-from deploy.demo.story import ending
+from deploy.demo.story import documents, ending, semester
 from deploy.demo.story.acts import ACTS
 from deploy.demo.story.cast import Cast
 from deploy.demo.story.stage import Broken, Stage
-from deploy.demo.story.walker import CYCLE, Walker
+from deploy.demo.story.walker import Walker
+from deploy.demo.story.years import CYCLE, SEMESTER_2024
 
 CROWD = {
     2: (1, (Walker.draft, Walker.submit)),
@@ -16,7 +17,7 @@ CROWD = {
     4: (4, (Walker.prepare, Walker.agree)),
     5: (6, (lambda w: w.rate(collect=False), Walker.collect_rating)),
     6: (8, (Walker.follow_up,)),
-    7: (9, (Walker.effort, Walker.reflect, Walker.documents)),
+    7: (9, (Walker.effort, Walker.reflect, documents.hand_in)),
     8: (12, (lambda w: w.assess("MEETS", "MEETS"), Walker.receive)),
 }
 """What the crowd does after an act: the place of the first step in `cast.STEPS`, and the steps."""
@@ -28,17 +29,20 @@ async def play(stage: Stage) -> None:
     stage.again = await _played_before(cast)
     if stage.again:
         stage.out("   Cerita ini sudah pernah dimainkan pada data ini: jawaban lama diulang, yang belum dilanjutkan.")
+    await semester.play(cast)
     for number, (title, act) in enumerate(ACTS, 1):
         stage.chapter(number, title)
         await act(cast)
         if number in CROWD:
             await cast.everyone(CROWD[number][0], *CROWD[number][1])
+        if number == 1:
+            await semester.end(cast)
     await _ending(cast)
 
 
 async def _played_before(cast: Cast) -> bool:
     answer = await cast.stage.ask(cast.ani.who, "GET", "planning", "/v1/participations")
-    return answer.status == 200 and any(row["cycle"] == CYCLE for row in answer.body)
+    return answer.status == 200 and any(row["cycle"] in (CYCLE, SEMESTER_2024.cycle) for row in answer.body)
 
 
 async def _ending(cast: Cast) -> None:

@@ -5,8 +5,11 @@ from pathlib import Path
 
 from deploy.demo.story import calendar
 from deploy.demo.story.cast import Cast
+from deploy.demo.story.documents import hand_in, of_school
+from deploy.demo.story.paper import pdf
 from deploy.demo.story.stage import Answer, Broken, Json, Person
-from deploy.demo.story.walker import CYCLE, TICKED, plan_items
+from deploy.demo.story.walker import TICKED
+from deploy.demo.story.years import CYCLE, YEAR_2025
 
 ROSTERS = Path(__file__).parents[1]
 MISSING = "Data atasan Anda tidak ditemukan"
@@ -85,7 +88,7 @@ async def two_plan(cast: Cast) -> None:
     await ani.draft()
     assert ani.plan is not None
     plan = f"/plans/{ani.plan['id']}"
-    partial = {"items": [i for i in plan_items() if i["kind"] != "PRACTICE"]}
+    partial = {"items": [i for i in YEAR_2025.plan() if i["kind"] != "PRACTICE"]}
     await stage.refuse(ani.who, "mengajukan tanpa ceklis", "planning", f"{plan}/submission",
                        {"confirmation_checked": False}, seen=ani.plan, code="confirmation-missing")  # fmt: skip
     await stage.refuse(cast.budi.who, "menyimpan draf Ani", "planning", f"{plan}/draft", partial, put=True,
@@ -186,7 +189,10 @@ async def seven_reflection(cast: Cast) -> None:
     await stage.clock(calendar.REFLECTION)
     await ani.reflect()
     await stage.clock(calendar.DOCUMENTS)
-    await ani.documents()
+    await stage.refuse_file(ani.who, "mengunggah sertifikat pada periode 2025", "followup",
+                            {"participation_id": ani.pid}, "Sertifikat.pdf",
+                            pdf("Sertifikat"), code="upload-not-accepted")  # fmt: skip
+    await hand_in(ani)
 
 
 async def eight_predicate(cast: Cast) -> None:
@@ -202,6 +208,7 @@ async def eight_predicate(cast: Cast) -> None:
         now = await stage.see(cast.head, "assessment", f"/v1{place}")
         await stage.act(cast.head, "menetapkan predikat organisasi", "assessment", place, {"predicate": "GOOD"},
                         put=True, seen=now, reaches=("reporting", "notification"))  # fmt: skip
+    await of_school(ani)
     dossier = await stage.see(ani.superior, "reporting", f"/v1/participations/{ani.pid}/dossier")
     stage.say(ani.superior.name, f"membaca berkas Ani: {len(dossier['entries'])} catatan, berurutan dan bertanggal")
     await stage.clock(calendar.ASSESSMENT)

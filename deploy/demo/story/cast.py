@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from deploy.demo.people import ACTING_SCHOOL, ANI_SCHOOL, JUNIOR_HIGH, ORPHAN_SCHOOL
 from deploy.demo.story.stage import Json, Person, Stage
 from deploy.demo.story.walker import Walker
+from deploy.demo.story.years import SEMESTER_2024
 
 STEPS = (
     "belum mulai", "draf", "diajukan", "disetujui", "persiapan", "jadwal", "draf nilai", "observasi", "tindak lanjut",
@@ -27,6 +28,8 @@ class Cast:
     budi: Walker = field(init=False)
     saodah: Walker = field(init=False)
     crowd: list[tuple[Walker, int]] = field(init=False)
+    semester: list[Walker] = field(init=False)
+    """Those who play the second semester of 2024: two teachers who do other things in 2025."""
 
     def __post_init__(self) -> None:
         person = self.stage.person
@@ -38,6 +41,10 @@ class Cast:
         self.crowd = [
             *self._crowd("SD Negeri 901 Tenggarong", person("rahma"), ANI_SCHOOL, 12, skip={"ani", "yohanes"}),
             *self._crowd("SMP Negeri 91 Tenggarong", self.other_principal, JUNIOR_HIGH, 14),
+        ]
+        self.semester = [
+            Walker(self.stage, w.who, w.superior, w.npsn, w.indicator, quiet=n > 0, slot=n, year=SEMESTER_2024)
+            for n, (w, _) in enumerate(self.crowd[-2:])
         ]
 
     def _crowd(

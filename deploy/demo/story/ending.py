@@ -4,7 +4,7 @@ from typing import Any
 
 from deploy.demo.story.cast import Cast
 from deploy.demo.story.stage import Broken, Json, Stage
-from deploy.demo.story.walker import CYCLE
+from deploy.demo.story.years import CYCLE
 
 TELLING = (
     "sangat baik",

@@ -160,6 +160,22 @@ class Stage:
                 self.out(f"   {'':<22} → {kind}{f' × {count}' if count > 1 else ''}")
         return answer
 
+    async def upload(
+        self, who: Person, service: str, whose: Json, name: str, paper: bytes, *, quiet: bool = False
+    ) -> str:  # fmt: skip
+        """Somebody sends a file, for a participation or for a school in a cycle; its id."""
+        answer = await self.send_file(who, service, whose, name, paper)
+        if answer.status != 201:
+            raise Broken(f"{who.name}, {name}: {answer.status} {_sentence(answer)}")
+        self.steps += 1
+        if not quiet:
+            self.say(who.name, f"mengunggah {name} ({len(paper)} bita)")
+        return str(answer["file_id"])
+
+    async def send_file(self, who: Person, service: str, whose: Json, name: str, paper: bytes) -> Answer:
+        route, kind = "/v1/school-files" if "npsn" in whose else "/v1/files", {"Content-Type": "application/pdf"}
+        return await self.ask(who, "POST", service, route, params={**whose, "name": name}, content=paper, headers=kind)
+
     async def refuse(
         self,
         who: Person | None,
@@ -178,8 +194,16 @@ class Stage:
         method = method or ("PUT" if put else "POST")
         extra = {} if body is None else {"json": body}
         answer = await self.ask(who, method, service, f"/v1{path}", headers=_if_match(seen), **extra)
-        name = who.name if who else "(tanpa masuk)"
-        if self.again and answer.status == 200:
+        self._refused(who.name if who else "(tanpa masuk)", what, answer, status, code)
+
+    async def refuse_file(
+        self, who: Person, what: str, service: str, whose: Json, name: str, paper: bytes, *, code: str
+    ) -> None:  # fmt: skip
+        """Somebody sends a file that must be refused."""
+        self._refused(who.name, what, await self.send_file(who, service, whose, name, paper), None, code)
+
+    def _refused(self, name: str, what: str, answer: Answer, status: int | None, code: str | None) -> None:
+        if self.again and answer.status < 300:
             return  # what came too early then is in its time now
         if answer.status < 400 or answer.status >= 500:
             raise Broken(f"{name}, {what}: {answer.status} instead of a refusal")

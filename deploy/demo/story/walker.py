@@ -1,30 +1,15 @@
 """A teacher on her way through the cycle, with her superior: each step one or two requests, the same for everyone."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from deploy.demo.story.calendar import at
+from deploy.demo.story.paper import pdf
 from deploy.demo.story.stage import Answer, Json, Person, Stage
+from deploy.demo.story.years import YEAR_2025, Year
 
-CYCLE = "2025"
 TICKED = {"confirmation_checked": True}
-ASPECTS = ("BP", "AK", "KO", "HA", "LO", "AD", "KL")
-
-
-def plan_items(indicator: str = "KSK") -> list[Json]:
-    """A complete plan of 2025."""
-    return [
-        {"id": "tugas-pokok", "kind": "CORE_DUTY", "code": "CARRY_OUT_LEARNING"},
-        {"id": "praktik", "kind": "PRACTICE", "code": indicator},
-        {
-            "id": "kompetensi-1",
-            "kind": "COMPETENCY",
-            "code": "PED",
-            "note": "Komunitas belajar sekolah, dua kali sebulan",
-        },
-        *({"id": f"perilaku-{a.lower()}", "kind": "BEHAVIOUR", "code": f"{a}1"} for a in ASPECTS),
-    ]
 
 
 @dataclass
@@ -36,10 +21,12 @@ class Walker:
     superior: Person
     npsn: str
     indicator: str = "KSK"
-    competency: str = "PED"
     quiet: bool = True
     slot: int = 0
     """Which place in the superior's calendar: nobody observes two lessons at a time."""
+    year: Year = YEAR_2025
+    competency: str = ""
+    """What was approved in the end."""
     pid: str = ""
     plan: Answer | None = None
     seen: dict[str, Any] = field(default_factory=dict)
@@ -51,16 +38,16 @@ class Walker:
 
         async def mine() -> Json | None:
             rows = await self.stage.see(self.who, "planning", "/v1/participations")
-            return next((r for r in rows if r["cycle"] == CYCLE and r["npsn"] == self.npsn), None)
+            return next((r for r in rows if r["cycle"] == self.year.cycle and r["npsn"] == self.npsn), None)
 
         found = await self.stage.until(f"the participation of {self.who.name}", mine)
         self.pid = found["id"]
 
     async def draft(self) -> None:
-        await self._act("memastikan data sudah sesuai", "planning", f"/participations/{self.pid}/data-confirmation")
-        begun = await self._act("memulai perencanaan", "planning", f"/participations/{self.pid}/plan")
-        body = {"items": plan_items(self.indicator)}
-        self.plan = await self._act(
+        await self.act("memastikan data sudah sesuai", "planning", f"/participations/{self.pid}/data-confirmation")
+        begun = await self.act("memulai perencanaan", "planning", f"/participations/{self.pid}/plan")
+        body = {"items": self.year.plan(self.indicator)}
+        self.plan = await self.act(
             "menyimpan draf rencana", "planning", f"/plans/{begun['id']}/draft", body, put=True, seen=begun
         )
 
@@ -69,7 +56,7 @@ class Walker:
     ) -> Answer:
         assert self.plan is not None
         body = TICKED | ({"automatic_approval_understood": True} if understood else {})
-        self.plan = await self._act(
+        self.plan = await self.act(
             "mengajukan rencana",
             "planning",
             f"/plans/{self.plan['id']}/submission",
@@ -86,7 +73,9 @@ class Walker:
         seen: Answer | Json = self.plan
         if exchange is not None:
             self.competency = exchange[1]
-            items = [i | {"code": exchange[1]} if i["code"] == exchange[0] else i for i in plan_items(self.indicator)]
+            items = [
+                i | {"code": exchange[1]} if i["code"] == exchange[0] else i for i in self.year.plan(self.indicator)
+            ]
             seen = await self._boss(
                 f"mengganti {exchange[0]} dengan {exchange[1]}", "planning", f"{plan}/review", {"items": items},
                 put=True, seen=seen,
@@ -110,7 +99,7 @@ class Walker:
 
     def lesson(self) -> tuple[datetime, datetime]:
         """When the observed lesson is."""
-        begin = at(date(2025, 3, 3), 8) + timedelta(days=self.slot // 4, hours=self.slot % 4)
+        begin = at(self.year.lessons, 8) + timedelta(days=self.slot // 4, hours=self.slot % 4)
         return begin, begin + timedelta(minutes=45)
 
     async def prepare(self) -> None:
@@ -125,15 +114,17 @@ class Walker:
                 "class_name": "4B", "subject": "Bahasa Indonesia",
             },
         }  # fmt: skip
-        now = await self._get("observation", place)
-        saved = await self._act("menyimpan draf persiapan", "observation", place, body, put=True, seen=now)
-        self.seen["preparation"] = await self._act(
+        now = await self.get("observation", place)
+        if self.year.files:
+            body["lesson_plan"] = await self.file("observation", now["lesson_plan"], "Modul Ajar")
+        saved = await self.act("menyimpan draf persiapan", "observation", place, body, put=True, seen=now)
+        self.seen["preparation"] = await self.act(
             "mengumpulkan Dokumen Persiapan", "observation", f"{place}/collection", TICKED, seen=saved,
             reaches=("notification", "reporting"),
         )  # fmt: skip
 
     async def agree(self) -> None:
-        now = await self._get("observation", f"/participations/{self.pid}/execution", self.superior)
+        now = await self.get("observation", f"/participations/{self.pid}/execution", self.superior)
         schedule = now["schedule"]
         await self._boss(
             "menyepakati jadwal observasi", "observation", f"/participations/{self.pid}/schedule/agreement",
@@ -152,7 +143,7 @@ class Walker:
             "recommendation": "Perbanyak kesempatan peserta didik untuk saling menanggapi.",
             "observed_at": (begin + timedelta(minutes=5)).isoformat(),
         }  # fmt: skip
-        now = await self._get("observation", place, self.superior)
+        now = await self.get("observation", place, self.superior)
         self.seen["rating"] = await self._boss(
             "mengisi rubrik observasi (draf)", "observation", place, body, put=True, seen=now
         )
@@ -171,37 +162,37 @@ class Walker:
         place = f"/participations/{self.pid}/follow-up"
 
         async def open_() -> Json | None:
-            found = await self._get("followup", place)
+            found = await self.get("followup", place)
             return found if found["status"] != "LOCKED" else None
 
         found = await self.stage.until(f"the follow-up document of {self.who.name}", open_)
-        opened = await self._act("membuka hasil observasi", "followup", f"{place}/opening", seen=found)
+        opened = await self.act("membuka hasil observasi", "followup", f"{place}/opening", seen=found)
         body = {
             "challenges": "Sebagian peserta didik masih ragu menyampaikan pendapat di depan kelas.",
             "learning_choices": [
                 {
                     "goal": "Semua peserta didik berani menanggapi", "form": "DISCUSSION_GROUP",
                     "effort": "Mengikuti diskusi komunitas belajar tentang komunikasi positif dan mencobanya di kelas.",
-                    "starts_on": "2025-03-17", "ends_on": "2025-05-16",
+                    **self.year.learned(),
                     "support_needed": "Waktu berbagi praktik pada rapat guru.",
                 }
             ],
             "self_paced": [],
-            "discussed_on": "2025-03-10",
+            "discussed_on": str(self.year.discussed),
         }  # fmt: skip
-        saved = await self._act("menyimpan draf tindak lanjut", "followup", place, body, put=True, seen=opened)
-        self.seen["follow-up"] = await self._act(
+        saved = await self.act("menyimpan draf tindak lanjut", "followup", place, body, put=True, seen=opened)
+        self.seen["follow-up"] = await self.act(
             "mengumpulkan Dokumen Tindak Lanjut", "followup", f"{place}/collection", TICKED, seen=saved,
             reaches=("followup", "notification", "reporting"),
         )  # fmt: skip
 
     async def effort(self) -> None:
         async def efforts() -> list[Json]:
-            return await self._get("followup", f"/participations/{self.pid}/efforts")
+            return await self.get("followup", f"/participations/{self.pid}/efforts")
 
         first = (await self.stage.until(f"the effort of {self.who.name}", efforts))[0]
-        started = await self._act("memulai upaya", "followup", f"/efforts/{first['id']}/start", seen=first)
-        await self._act(
+        started = await self.act("memulai upaya", "followup", f"/efforts/{first['id']}/start", seen=first)
+        await self.act(
             "menyelesaikan upaya",
             "followup",
             f"/efforts/{first['id']}/completion",
@@ -214,38 +205,15 @@ class Walker:
         body = {
             "inspiration": "Pertanyaan terbuka memberi ruang bagi semua suara.",
             "practice_change": "Saya memberi waktu berpikir sebelum meminta tanggapan.",
-            "challenges": ["Waktu diskusi sering kurang."],
+            "challenges": self.year.challenges,
             "strategies": "Membagi diskusi menjadi putaran pendek.",
-            "done_with_superior_on": "2025-05-15",
+            "done_with_superior_on": str(self.year.reflected),
         }
-        now = await self._get("followup", place)
-        saved = await self._act("menyimpan draf refleksi", "followup", place, body, put=True, seen=now)
-        await self._act(
+        now = await self.get("followup", place)
+        saved = await self.act("menyimpan draf refleksi", "followup", place, body, put=True, seen=now)
+        await self.act(
             "mengumpulkan Dokumen Refleksi", "followup", f"{place}/collection", TICKED, seen=saved,
             reaches=("assessment", "notification", "reporting"),
-        )  # fmt: skip
-
-    async def documents(self) -> None:
-        competency = f"/participations/{self.pid}/competency-documents"
-        body = {
-            "indicator_code": self.competency, "activity_name": "Komunitas belajar sekolah",
-            "activity_kind": "Komunitas belajar", "starts_on": "2025-03-17", "ends_on": "2025-05-16",
-            "reflection": "Berbagi praktik membuat saya lebih terencana dalam memberi umpan balik.",
-        }  # fmt: skip
-        made = await self._act("menulis dokumen pengembangan kompetensi", "followup", competency, body)
-        await self._act(
-            "mengumpulkan dokumen kompetensi", "followup", f"/competency-documents/{made['id']}/collection", TICKED,
-            seen=made, reaches=("assessment", "reporting"),
-        )  # fmt: skip
-        duty = f"/participations/{self.pid}/core-duty-reports"
-        body = {
-            "duty_code": "CARRY_OUT_LEARNING", "done_on": "2025-09-30",
-            "description": "Pembelajaran berdiferensiasi dilaksanakan pada dua tema.",
-        }  # fmt: skip
-        made = await self._act("menulis laporan tugas pokok", "followup", duty, body)
-        await self._act(
-            "mengumpulkan laporan tugas pokok", "followup", f"/core-duty-reports/{made['id']}/collection", TICKED,
-            seen=made, reaches=("assessment", "reporting"),
         )  # fmt: skip
 
     # ---- assessment
@@ -254,7 +222,7 @@ class Walker:
         place = f"/participations/{self.pid}/assessment"
 
         async def ready() -> Json | None:
-            found = await self._get("assessment", place, self.superior)
+            found = await self.get("assessment", place, self.superior)
             return found if found["status"] != "NOT_READY" else None
 
         now = await self.stage.until(f"the assessment of {self.who.name} ready", ready)
@@ -262,7 +230,7 @@ class Walker:
             "aspect_ratings": {"REFLECTION_EFFORT": result, "LEARNING_EFFORT": "MEETS", "PRACTICE_CHANGE": result},
             "result": result, "behaviour": behaviour,
             "feedback": "Perubahan praktik terlihat nyata di kelas.", "strengths": "Tekun berefleksi.",
-            "next_steps": "Menjadi penggerak komunitas belajar.", "discussed_on": "2025-11-20",
+            "next_steps": "Menjadi penggerak komunitas belajar.", "discussed_on": str(self.year.assessed),
         }  # fmt: skip
         saved = await self._boss(
             "menilai hasil dan perilaku kerja (draf)", "assessment", place, body, put=True, seen=now
@@ -274,21 +242,30 @@ class Walker:
 
     async def receive(self) -> Answer:
         place = f"/participations/{self.pid}/assessment"
-        now = await self._get("assessment", place)
-        self.seen["receipt"] = await self._act(
+        now = await self.get("assessment", place)
+        self.seen["receipt"] = await self.act(
             "menerima predikat", "assessment", f"{place}/receipt", seen=now, reaches=("reporting",)
         )
         return self.seen["receipt"]
 
     # ---- the ways to do it
 
-    async def _act(self, what: str, service: str, path: str, body: Json | None = None, **more: Any) -> Answer:
+    async def file(self, service: str, before: Json | None, title: str) -> str:
+        """The id of a small PDF of this title; of the one that the document names, if the story was played before."""
+        if before is not None:
+            return str(before["file_id"])
+        paper = pdf(title, self.who.name, f"Periode {self.year.cycle}")
+        return await self.stage.upload(
+            self.who, service, {"participation_id": self.pid}, f"{title}.pdf", paper, quiet=self.quiet
+        )
+
+    async def act(self, what: str, service: str, path: str, body: Json | None = None, **more: Any) -> Answer:
         return await self.stage.act(self.who, what, service, path, body, quiet=self.quiet, **more)
 
     async def _boss(self, what: str, service: str, path: str, body: Json | None = None, **more: Any) -> Answer:
         return await self.stage.act(self.superior, what, service, path, body, quiet=self.quiet, **more)
 
-    async def _get(self, service: str, path: str, who: Person | None = None) -> Any:
+    async def get(self, service: str, path: str, who: Person | None = None) -> Any:
         """What one sees there; a 404 that is only a slice on its way is waited for."""
 
         async def look() -> tuple[Any] | None:

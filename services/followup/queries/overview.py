@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Date, DateTime, Row, Select, Table, Text, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.followup.domain.participation import duties
+from services.followup.queries import accountability
+from services.followup.queries.accountability import AccountabilityCard
 from services.followup.queries.reading import Reading, reading
 from services.followup.store import competency_document, core_duty_report, effort, follow_up, reflection
 from shared.catalogue import catalogue
@@ -45,11 +47,12 @@ class ChosenBehaviour(View):
 
 
 class Documents(View):
-    """In the order of the cycle. `behaviours` is "Cek Dokumen Lainnya": what was chosen when planning."""
+    """In the order of the cycle. The rest is "Cek Dokumen Lainnya", as the policy shows it."""
 
     about: About
     rows: tuple[DocumentRow, ...]
     behaviours: tuple[ChosenBehaviour, ...]
+    of_school: tuple[AccountabilityCard, ...]
 
 
 async def documents(session: AsyncSession, participation_id: UUID, reader: PersonId) -> Documents:
@@ -57,7 +60,8 @@ async def documents(session: AsyncSession, participation_id: UUID, reader: Perso
     there = [_row(row, see) for row in await session.execute(_all(participation_id))]
     order = list(Kind)
     rows = sorted([*there, *_to_come(there, see)], key=lambda row: order.index(row.kind))
-    return Documents(about=see.about, rows=tuple(rows), behaviours=tuple(_behaviours(see)))
+    of_school = await accountability.of_cycle(session, see.about)
+    return Documents(about=see.about, rows=tuple(rows), behaviours=tuple(_behaviours(see)), of_school=tuple(of_school))
 
 
 def _all(participation_id: UUID) -> Select[tuple[object, ...]]:
@@ -121,7 +125,7 @@ def _named(kind: Kind, code: str | None, see: Reading) -> dict[str, object]:
 
 
 def _behaviours(see: Reading) -> Iterable[ChosenBehaviour]:
-    lists = catalogue(see.about.policy)
-    for code in see.plan.behaviours if see.plan else ():
+    lists, shown = catalogue(see.about.policy), policy(see.about.policy).other_documents
+    for code in see.plan.behaviours if see.plan and "BEHAVIOUR" in shown else ():
         if found := lists.guide(code):
             yield ChosenBehaviour(code=code, title=f"{found[0].title}: {found[1].title}")
