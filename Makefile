@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo story down restart reset status logs test unit chaos bench-rolling topics migrate lock lint types imports format check roster docs guards mutate doctor operate test-rules
+.PHONY: help setup up demo story down restart reset status logs test unit chaos bench-rolling topics migrate lock lint types imports format check roster docs guards fuzz fuzz mutate doctor operate test-rules
 .PHONY: test-compose
 .PHONY: bench bench-relay bench-consume bench-freshness bench-start bench-command bench-peak bench-overload bench-outage
 
@@ -140,6 +140,10 @@ roster: setup  ## make the demo roster anew from its seed
 docs: setup  ## write down the contracts (schemas, AsyncAPI, docs/events.md), and docs/rules.md
 	@$(RUN) -m shared.contracts.document
 	@$(RUN) -m tests.rules
+
+# FUZZ=5000 SEED=7; without a seed, another one each time
+fuzz: setup  ## thousands of requests made at random from what each API declares of itself (FUZZ= SEED=)
+	@FUZZ=$(or $(FUZZ),1500) SEED=$(or $(SEED),$(shell date +%s)) $(RUN) -m pytest tests/integration/test_fuzz.py -s --timeout=7200 $(ARGS)
 
 guards: setup  ## take each guard of a rule out of a copy: a citing test must fail (ARGS='R-PLN-2 D4', ARGS=--quick)
 	@$(RUN) -m tests.guards $(ARGS)

@@ -32,7 +32,7 @@ def say_day(day: date, language: str) -> str:
     return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They make a text read otherwise than it is written. Marks that Arabic and emoji need are none of these."""
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
@@ -40,13 +40,16 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 def _plain(value: str) -> str:
     """NFC, without control characters or HTML (rulebook 7): refused, never silently altered."""
     value = unicodedata.normalize("NFC", value)
-    if any((unicodedata.category(c) == "Cc" and c not in "\n\t\r") or c in _TURNING for c in value):
+    if any((unicodedata.category(c) == "Cc" and c not in "\n\t\r") or c in TURNING for c in value):
         raise PydanticCustomError("control_character", "Teks berisi karakter kendali yang tidak terlihat.")
     if _TAG.search(value):
         raise PydanticCustomError("markup", "Teks tidak boleh berisi kode HTML.")
     return value
 
 
+Written50 = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50), AfterValidator(_plain)
+]
 Written100 = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_plain)
 ]

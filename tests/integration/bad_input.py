@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import jsonschema
 
+from tests.integration.good_input import resolved, variants_of
+
 HOSTILE = {
     "NUL": "a\x00b",
     "escape": "\x1b[31mmerah",
@@ -47,7 +49,7 @@ def spoils(operation: dict[str, Any], schema: dict[str, Any], good: dict[str, An
     """Every way to spoil a good body of this operation."""
     for what, (content, media_type) in RAW.items():
         yield Spoil(what, "", content, media_type)
-    model = _resolved(operation["requestBody"]["content"]["application/json"]["schema"], schema)
+    model = resolved(operation["requestBody"]["content"]["application/json"]["schema"], schema)
     for what, place, body in _of_object(model, good, (), schema):
         yield Spoil(what, "/" + "/".join(map(str, place)), json.dumps(body).encode())
 
@@ -61,7 +63,7 @@ def _of_object(model: dict[str, Any], whole: Any, at: tuple[str | int, ...], sch
     if model.get("additionalProperties") is False:
         yield "unknown", (*at, "kejutan"), _put(whole, (*at, "kejutan"), 1)
     for name, declared in model.get("properties", {}).items():
-        here, variants = (*at, name), _variants(declared, schema)
+        here, variants = (*at, name), variants_of(declared, schema)
         for what, value in _values(variants):
             yield what, here, _put(whole, here, value)
         yield from _inside(variants, whole, here, schema)
@@ -77,7 +79,7 @@ def _inside(
             yield from _of_object(variant, whole, here, schema)
             yield from _of_map(variant, whole, here, schema)
         if variant.get("type") == "array" and value:
-            items = _variants(variant["items"], schema)
+            items = variants_of(variant["items"], schema)
             for what, wrong in _values(items):
                 yield what, (*here, 0), _put(whole, (*here, 0), wrong)
             yield from _inside(items, whole, (*here, 0), schema)
@@ -89,7 +91,7 @@ def _of_map(
     values = variant.get("additionalProperties")
     if isinstance(values, dict):
         some = next(iter(_get(whole, here)))
-        for what, wrong in _values(_variants(values, schema)):
+        for what, wrong in _values(variants_of(values, schema)):
             yield what, (*here, some), _put(whole, (*here, some), wrong)
         for what, name in {**HOSTILE, "long name": "x" * _LONG}.items():
             yield f"key: {what}", here, _put(whole, (*here, name), _get(whole, (*here, some)))
@@ -139,18 +141,6 @@ def _arrays(variant: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 _OF_KIND = {"string": _strings, "integer": _integers, "boolean": _booleans, "array": _arrays}
 
 
-def _variants(declared: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
-    found = declared.get("anyOf") or declared.get("oneOf") or [declared]
-    return [_resolved(one, schema) for one in found]
-
-
-def _resolved(one: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    if "$ref" not in one:
-        return one
-    found: dict[str, Any] = schema["components"]["schemas"][one["$ref"].rsplit("/", 1)[-1]]
-    return found
-
-
 def _get(whole: Any, place: tuple[str | int, ...]) -> Any:
     for part in place:
         whole = whole.get(part) if isinstance(whole, dict) else whole[part]
@@ -195,19 +185,3 @@ def not_a_problem(answer: httpx.Response, schema: dict[str, Any]) -> str | None:
     except jsonschema.ValidationError as error:
         return error.message
     return None if body["title"] and body["detail"].endswith(".") else "says nothing"
-
-
-def example(operation: dict[str, Any], schema: dict[str, Any]) -> Any:
-    """A good body, made from the examples of its fields."""
-    return _example(operation["requestBody"]["content"]["application/json"]["schema"], schema)
-
-
-def _example(declared: dict[str, Any], schema: dict[str, Any]) -> Any:
-    if declared.get("examples"):
-        return copy.deepcopy(declared["examples"][0])
-    (model, *_) = [one for one in _variants(declared, schema) if one.get("type") != "null"]
-    if model.get("examples"):
-        return copy.deepcopy(model["examples"][0])
-    if model.get("type") == "array":
-        return [_example(model["items"], schema)]
-    return {name: _example(one, schema) for name, one in model.get("properties", {}).items()}

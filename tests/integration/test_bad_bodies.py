@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from tests import builders as a
-from tests.integration.bad_input import ANOTHER_TYPE, example, misbehaviour, spoils
+from tests.integration.bad_input import ANOTHER_TYPE, misbehaviour, spoils
+from tests.integration.good_input import example
 from tests.integration.service_kit import Kit, service_named
 from tests.integration.test_routes import SERVICES
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TextIO
 
 from services.directory.importing.findings import RowError
+from shared.texts import TURNING
 
 LONGEST_CELL = 1_000
 LONGEST_LINE = 64 * 1024
 MOST_ROWS = 500_000
 DELIMITERS = (",", ";", "\t")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{''.join(TURNING)}]")
 _FOREIGN = re.compile(r"[\udc80-\udcff]")
 _SCIENTIFIC = re.compile(r"^\d+[.,]?\d*E\+?\d+$", re.IGNORECASE)
 

@@ -1,0 +1,55 @@
+"""Bad input for every document: a problem document that points at the field, nothing written, the draft as it was."""
+
+import pytest
+
+from tests.integration.bad_documents import DOCUMENTS, Document
+from tests.integration.bad_input import misbehaviour, not_a_problem, spoils
+from tests.integration.service_kit import Kit
+
+SEEN = {"If-Match": '"0"'}
+
+
+async def everything(kit: Kit) -> object:
+    """All that the database holds, outbox included: a sum for each table; but for the record of imports."""
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'import%' ORDER BY 1"
+    names = [row[0] for row in await kit.sql(tables)]
+    sums = [f"(SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM \"{name}\" t)" for name in names]
+    (row,) = await kit.sql(f"SELECT {', '.join(sums)}")
+    return dict(zip(names, row, strict=True))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+async def test_what_is_wrong_is_refused_and_leaves_the_draft(kits, document: Document) -> None:
+    kit = await kits(document.service)
+    draft, schema = await document.prepare(kit), kit.app.openapi()
+    read, before, wrong = (await kit.as_(draft.by).get(draft.reads)).json(), await everything(kit), []
+    for write in draft.writes:
+        operation = schema["paths"][write.template][write.method.lower()]
+        for place, spoil in enumerate(spoils(operation, schema, write.body)):
+            client = kit.as_(draft.by, "en" if place % 2 else "id")
+            sent = SEEN | {"Content-Type": spoil.media_type}
+            answer = await client.request(write.method, write.path, content=spoil.content, headers=sent)
+            wrong.append(misbehaviour(answer, spoil, operation, schema))
+    assert not (found := [trouble for trouble in wrong if trouble]), "\n".join(found)
+    assert await everything(kit) == before
+    assert (await kit.as_(draft.by).get(draft.reads)).json() == read
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+async def test_what_is_not_ones_own_is_not_there(kits, document: Document) -> None:
+    """Another teacher's, another school's, an id that nobody has: the answers are alike, and nothing is written."""
+    kit = await kits(document.service)
+    draft, schema = await document.prepare(kit), kit.app.openapi()
+    before = await everything(kit)
+    for write in draft.writes:
+        answers = [
+            await kit.as_(draft.by).request(write.method, write.of(id), json=write.body, headers=SEEN)
+            for id in draft.foreign
+        ]
+        assert [answer.status_code for answer in answers] == [404] * len(answers)
+        assert not [wrong for answer in answers if (wrong := not_a_problem(answer, schema))]
+        assert len({answer.json()["detail"] for answer in answers}) == 1
+        nonsense = write.of("bukan-uuid")
+        refused = await kit.as_(draft.by, "en").request(write.method, nonsense, json=write.body, headers=SEEN)
+        assert (refused.status_code, not_a_problem(refused, schema)) == (422, None)
+    assert await everything(kit) == before
