@@ -48,6 +48,8 @@ class AccessCard(View):
     platform: str
     months: int
     predicate_frequency: Frequency
+    scored: tuple[str, ...]
+    """What the result of the period is drawn from."""
     access: Access
     barrier: Barrier | None
     explanation: str
@@ -118,7 +120,7 @@ def _card(asked: _Asked, led: tuple[str, ...], language: str, *, own: bool) -> A
     return AccessCard(
         employee_id=asked.employee, npsn=work.npsn if work else None, on=asked.on,
         cycle=rules.cycle_code, title=rules.title, platform=rules.platform, months=rules.cycle_months,
-        predicate_frequency=rules.predicate_frequency,
+        predicate_frequency=rules.predicate_frequency, scored=rules.scored,
         access=answer.access, barrier=answer.barrier, explanation=say(answer, named, rules, language),
         repair=repair.how.say(language, {}) if repair else None, repaired_by=repair.by if repair else (),
         account=_NO_ACCOUNT.say(language, {}) if asked.person and asked.person.email is None else None,

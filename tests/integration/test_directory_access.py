@@ -47,7 +47,7 @@ async def test_a_civil_servant_reads_that_he_must_in_which_period_and_how_he_ent
 async def test_the_period_is_the_days(kit: Kit) -> None:
     card = await answer(kit, d.ANI, on="2024-09-01")
     assert (card["cycle"], card["platform"], card["months"]) == ("2024S2", "PMM", 6)
-    assert card["predicate_frequency"] == "SEMESTER"
+    assert (card["predicate_frequency"], card["scored"]) == ("SEMESTER", ["PRACTICE", "BEHAVIOUR"])
 
 
 async def test_who_is_kept_out_reads_why_and_who_repairs_it_R_ACC_1_R_ACC_3(kit: Kit) -> None:

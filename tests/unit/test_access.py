@@ -58,6 +58,13 @@ def test_all_eleven_kinds_of_staff_but_principals_R_ACC_1_D19(staff_type: StaffT
     assert (access(replace(PNS, staff_type=staff_type), policy("2025")).access is NOT) is principal
 
 
+def test_a_principal_may_be_no_civil_servant_and_is_asked_like_others_D16() -> None:
+    honorary = replace(HONORARY, staff_type=StaffType.PRINCIPAL)
+    assert access(honorary, policy("2025")).barrier is Barrier.PRINCIPAL
+    for facts in ({"employer": EmployerKind.FOUNDATION}, {"staff_type": None}):
+        assert access(replace(honorary, **facts), policy("2025")).barrier is not Barrier.PRINCIPAL
+
+
 @pytest.mark.parametrize(("who", "expected"), [(PNS, Access.MUST), (PPPK, Access.MUST), (HONORARY, NOT)])
 def test_from_2026_civil_servants_at_private_schools_take_part_E_17(who: Applicant, expected: Access) -> None:
     assert access(at_private(who), policy("2026")).access is expected
