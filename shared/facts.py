@@ -209,6 +209,12 @@ async def office_relations(session: AsyncSession, office_code: str, person: Pers
     return frozenset(found | ({Relation.OFFICE_ADMIN} if person in row.admin_ids else set()))
 
 
+async def office_name(session: AsyncSession, office_code: str) -> str:
+    """What an education office is called; a general name while it is not known."""
+    name: str | None = await session.scalar(select(office_fact.c.name).where(office_fact.c.code == office_code))
+    return name or "Dinas Pendidikan"
+
+
 async def hold_school(session: AsyncSession, npsn: str, *, shared: bool = False) -> None:
     """Until we commit, whoever holds the school too waits, unless both share: the second sees what the first has done.
 

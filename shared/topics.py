@@ -65,7 +65,7 @@ TOPICS = (
     Topic("observation.rating", restricted=True, readers=("reporting",)),
     Topic("followup", readers=("observation", "followup", "assessment", "notification", "reporting")),
     Topic("followup.school"),
-    Topic("assessment", readers=("followup", "notification", "reporting")),
+    Topic("assessment", readers=("planning", "followup", "notification", "reporting")),
     Topic("assessment.result", restricted=True, readers=("reporting",)),
     Topic("notification"),
 )

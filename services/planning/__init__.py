@@ -2,11 +2,11 @@
 what the education reports of schools recommend.
 
 It tells of the cycle: CycleOpened, CycleStartConfirmed, CycleExtended, CycleClosed, CycleReopened, StageOpened,
-StageClosed, PlansAwaited; of the teacher: ParticipationStarted, ParticipationLeft, SuperiorNotFound,
-SuperiorResolved; of the plan: PlanSubmitted, PlanWithdrawn, PlanReturned, PlanApproved, PlanAgreed, PlanCancelled,
-PlanResetSuggested, PlanResetRequested, PlanReset and PlanResetRejected. It listens to directory, to its own
-CycleOpened, and to observation: once a rating is collected, the plan stays.
+StageClosed, PlansAwaited; of the teacher: ParticipationStarted, ParticipationLeft, ParticipationExempted,
+SuperiorNotFound, SuperiorResolved; of the plan: PlanSubmitted, PlanWithdrawn, PlanReturned, PlanApproved, PlanAgreed,
+PlanCancelled, PlanResetSuggested, PlanResetRequested, PlanReset and PlanResetRejected. It listens to directory, to its
+own CycleOpened, to observation (once a rating is collected, the plan stays) and to assessment (how far somebody is).
 
-Transfers are not there yet (E-11: what was done at the old school, continued at the new one): when a teacher has
-left, his participation is over, and a plan that was not approved yet is cancelled.
+Who changes school begins at the new one with the plan of the old one as a draft; what he did on it does not count there
+yet (E-11).
 """

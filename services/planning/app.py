@@ -2,18 +2,26 @@
 
 from services.planning import __doc__ as purpose
 from services.planning import consumers
-from services.planning.api import cycles, education_reports, participations, plans, resets
-from services.planning.commands import clock, leadership
+from services.planning.api import cycles, education_reports, exemptions, participations, plans, resets
+from services.planning.commands import clock, exits, leadership
 from shared.entry import main
 from shared.service import Service
 
 service = Service(
     name="planning",
     purpose=purpose or "",
-    routers=(cycles.router, participations.router, plans.router, resets.router, education_reports.router),
+    routers=(
+        cycles.router,
+        participations.router,
+        exemptions.router,
+        plans.router,
+        resets.router,
+        education_reports.router,
+    ),
     consumers=(consumers.consumer,),
     errands=(
         leadership.resolve_waiting,
+        exits.depart_when_due,
         clock.walk,
     ),
 )

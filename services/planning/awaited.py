@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, String, any_, cast, exists, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.planning.domain.participation import Participation, ParticipationStatus
+from services.planning.domain.participation import AWAY, Participation, ParticipationStatus
 from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR
 from services.planning.domain.school_cycle import SchoolCycle
 from services.planning.tables import participation, placement, plan, school_cycle
@@ -50,7 +50,7 @@ def _undone(reminder: Reminder):  # type: ignore[no-untyped-def]
     )
 
 
-PLANNING = (ParticipationStatus.NOT_STARTED, ParticipationStatus.PLANNING)
+PLANNING = (ParticipationStatus.NOT_STARTED, ParticipationStatus.DATA_CHECK, ParticipationStatus.PLANNING)
 
 
 async def _waiting(session: AsyncSession, reminder: Reminder) -> list[tuple[str, PersonId]]:
@@ -58,6 +58,7 @@ async def _waiting(session: AsyncSession, reminder: Reminder) -> list[tuple[str,
         select(plan.c.npsn, participation.c.employee_id)
         .join_from(plan, participation, participation.c.id == plan.c.participation_id)
         .where(_any(plan.c.npsn, reminder), plan.c.cycle == reminder.cycle, plan.c.status.in_(WITH_SUPERIOR))
+        .where(participation.c.status.not_in(AWAY))
         .order_by(plan.c.npsn, participation.c.employee_id)
     )
     return [(row.npsn, row.employee_id) for row in await session.execute(query)]

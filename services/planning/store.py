@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.education_report import EducationReport
-from services.planning.domain.participation import Participation
+from services.planning.domain.participation import AWAY, Participation
 from services.planning.domain.plan import PENDING, Plan
 from services.planning.domain.reset import ResetRequest
 from services.planning.domain.school_cycle import SchoolCycle
@@ -36,7 +36,7 @@ from services.planning.tables import (
     school_cycle,
 )
 from shared import clock, facts
-from shared.contracts.directory import EmployeeLeft, EmployeePlaced, PersonRecorded, Zone
+from shared.contracts.directory import EmployeePlaced, PersonRecorded, Zone
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
 from shared.errors import NotFound
 
@@ -129,13 +129,13 @@ class Pending(NamedTuple):
 
 
 async def pending_plans(session: AsyncSession, npsn: str) -> Sequence[Pending]:
-    """Plans that are with the superior or wait for one, of those who still work at the school; not locked."""
+    """Plans that are with the superior or wait for one, of those who work at the school and take part; not locked."""
     employee = participation.c.employee_id
     query = (
         select(plan.c.id, employee, plan.c.superior_id)
         .join(participation, participation.c.id == plan.c.participation_id)
         .join(placement, (placement.c.employee_id == employee) & (placement.c.npsn == plan.c.npsn))
-        .where(plan.c.npsn == npsn, plan.c.status.in_(PENDING))
+        .where(plan.c.npsn == npsn, plan.c.status.in_(PENDING), participation.c.status.not_in(AWAY))
     )
     return [Pending(*row) for row in await session.execute(query)]
 
@@ -218,8 +218,8 @@ async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> No
     )
 
 
-async def forget_placement(session: AsyncSession, event: EmployeeLeft) -> None:
-    await session.execute(placement.delete().where(_placed(event.employee_id, event.npsn)))
+async def forget_placement(session: AsyncSession, employee: PersonId, npsn: str) -> None:
+    await session.execute(placement.delete().where(_placed(employee, npsn)))
 
 
 def _placed(employee: PersonId, npsn: str) -> ColumnElement[bool]:

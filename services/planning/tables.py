@@ -18,14 +18,21 @@ from sqlalchemy.orm import registry
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.education_report import EducationReport, ReportedIndicator
 from services.planning.domain.items import PlanItem
-from services.planning.domain.participation import Correction, Participation, ParticipationStatus
+from services.planning.domain.participation import Correction, Exemption, Participation, ParticipationStatus
 from services.planning.domain.plan import DataSnapshot, Plan, PlanStatus
 from services.planning.domain.reset import ResetRequest, ResetStatus
 from services.planning.domain.school_cycle import Extension, SchoolCycle
 from shared import clock, facts, idempotency, reminders
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About
-from shared.contracts.directory import EmployeePlaced, EmploymentStatus, PositionLevel, StaffType
+from shared.contracts.directory import (
+    EmployeeLeft,
+    EmployeePlaced,
+    EmploymentStatus,
+    PositionLevel,
+    SchoolStatus,
+    StaffType,
+)
 from shared.contracts.planning import ApprovalMode, SuperiorKind
 from shared.plumbing import plumbing
 
@@ -63,6 +70,21 @@ school_cycle = Table(
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
+school_status = Table(
+    "school_status", metadata,
+    Column("npsn", Text, primary_key=True),
+    Column("status", Enumerated(SchoolStatus), nullable=False),
+)  # fmt: skip
+
+departure = Table(
+    "departure", metadata,
+    Column("employee_id", Uuid, primary_key=True),
+    Column("npsn", Text, primary_key=True),
+    Column("leaves_on", Date, nullable=False),
+    Column("fact", Json(EmployeeLeft), nullable=False),
+)  # fmt: skip
+"""Those who are known to leave on a day that is still to come."""
+
 stage_told = Table(
     "stage_told", metadata,
     Column("office", Text, primary_key=True),
@@ -90,6 +112,8 @@ participation = Table(
     Column("rated_at", DateTime(timezone=True)),
     Column("reset_at", DateTime(timezone=True)),
     Column("left_at", DateTime(timezone=True)),
+    Column("exemption", Json(Exemption)),
+    Column("continues", Uuid),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 

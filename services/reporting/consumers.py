@@ -95,6 +95,7 @@ def _progress(generation: int, p: Progress) -> store.Row:
         **_mark("plan", "plan_state", p.plan),
         **_mark("assessment", "assessment_state", p.assessment),
         **_mark("predicate", "predicate", p.predicate),
+        **_mark("taking", "taking", p.taking),
         **{f"{step.lower()}_at": p.steps.get(step) for step in (Step.A, Step.B, Step.C, Step.D, Step.E)},
         **_handed("competencies", "competency_at", p.competencies),
         **_handed("duties", "duty_at", p.duties),

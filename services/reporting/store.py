@@ -98,6 +98,9 @@ progress = Table(
     Column("predicate", Text),
     Column("predicate_at", _when),
     Column("predicate_sequence", BigInteger),
+    Column("taking", Text),
+    Column("taking_at", _when),
+    Column("taking_sequence", BigInteger),
     Column("step", Text, Computed("…"), nullable=False),
 )  # fmt: skip
 """One row for each participation; `step` is where it stands: the first that is not done."""
@@ -166,7 +169,7 @@ async def keep_cycles(session: AsyncSession, rows: Sequence[Row]) -> None:
         await session.execute(insert(school_cycle).on_conflict_do_nothing(), rows)
 
 
-_STATES = ("plan", "assessment", "predicate")
+_STATES = {"plan": "plan_state", "assessment": "assessment_state", "predicate": "predicate", "taking": "taking"}
 _ON_THE_PLAN = ("a_at", "b_at")
 _EARLIEST = ("c_at", "d_at", "e_at")
 _LATEST = ("competency_at", "duty_at", "locked_at")
@@ -179,9 +182,8 @@ def _joining() -> Insert:
     row = _inserting(progress)
     old, new = progress.c, row.excluded
     joined: dict[str, ColumnElement[object]] = {}
-    for state in _STATES:
+    for state, value in _STATES.items():
         newer = new[f"{state}_sequence"] > func.coalesce(old[f"{state}_sequence"], -1)
-        value = state if state == "predicate" else f"{state}_state"
         joined |= {
             name: case((newer, new[name]), else_=old[name]) for name in (value, f"{state}_at", f"{state}_sequence")
         }

@@ -126,6 +126,23 @@ class ParticipationStarted(CycleEvent):
     position_level: PositionLevel = PositionLevel.NONE
 
 
+class ExemptionReason(StrEnum):
+    """Why somebody does not take part for a while."""
+
+    UNPAID_LEAVE = "UNPAID_LEAVE"
+    STUDY = "STUDY"
+
+
+class ParticipationExempted(CycleEvent):
+    """He is away from this day on, and takes no part until ParticipationStarted is told again."""
+
+    type: ClassVar[str] = "planning.participation_exempted.v1"
+    topic: ClassVar[str] = "planning"
+
+    reason: ExemptionReason
+    since: date
+
+
 class SuperiorNotFound(CycleEvent):
     """He submitted, and nobody is known who could approve: "Data atasan Anda tidak ditemukan" (D1, N01)."""
 

@@ -78,6 +78,7 @@ async def test_under_a_plt_it_is_approved_at_once_after_a_warning(kit: Kit) -> N
     draft = await a_draft(kit)
     warned = await act(kit.as_(a.ANI), draft, "submission", TICKED)
     assert (warned.status_code, warned.json()["code"]) == (422, "automatic-approval-not-understood")
+    assert "dipimpin Plt. (tercatat sejak 1 Juli 2023 tanpa nomor SK), sehingga" in warned.json()["detail"]
     done = await act(kit.as_(a.ANI), draft, "submission", TICKED | {"automatic_approval_understood": True})
     assert done.json()["status"] == "APPROVED"
     (event,) = await kit.told(PlanApproved)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from shared.contracts import followup, observation
+from shared.contracts import followup, observation, planning
 from shared.contracts.assessment import Predicate
 from shared.contracts.base import Event
 from shared.contracts.directory import EmployeeLeft
@@ -13,6 +13,7 @@ from shared.contracts.ids import PersonId, participation_id, person_id
 from tests import builders as a
 from tests.integration.service_kit import Kit
 from tests.unit.reporting_story import a_cycle, a_school_predicate, a_story
+from tests.unit.test_notification_telling import an
 
 ANIS, BUDIS = participation_id(a.ANI, "2025", a.NPSN), participation_id(a.BUDI, "2025", a.NPSN)
 DOSSIER, DOSSIERS = f"/v1/participations/{ANIS}/dossier", f"/v1/schools/{a.NPSN}/dossiers?cycle=2025"
@@ -158,6 +159,16 @@ async def test_one_who_has_left_stays_in_the_list_without_a_place(kit: Kit) -> N
     )
     await kit.feed(left)
     assert (await get(kit, a.PRINCIPAL, PROGRESS)).json()["rows"][1]["staff_type"] is None
+
+
+async def test_who_takes_no_part_any_more_is_said_so_and_left_out_of_the_shares_E_13(kit: Kit) -> None:
+    before = (await get(kit, a.HEAD, OFFICE)).json()["rows"][0]
+    await kit.feed(an(planning.ParticipationLeft, about=a.about(a.BUDI), to_npsn=a.OTHER_NPSN))
+    budi = (await get(kit, a.PRINCIPAL, PROGRESS)).json()["rows"][1]
+    assert (budi["taking"]["state"], budi["taking"]["label"]) == ("TRANSFERRED", "Pindah sekolah")
+    after = (await get(kit, a.HEAD, OFFICE)).json()["rows"][0]
+    done = [[step["done"] for step in row["steps"][:2]] for row in (before, after)]
+    assert (before["teachers"], after["teachers"], done) == (2, 1, [[2, 2], [1, 1]])
 
 
 async def test_a_cycle_that_was_not_opened_is_not_found(kit: Kit) -> None:

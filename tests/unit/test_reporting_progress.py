@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.reporting.domain.progress import AssessmentState, PlanState, Progress, together, told
+from services.reporting.domain.progress import AssessmentState, PlanState, Progress, TakingPart, together, told
 from services.reporting.domain.steps import Step
 from shared.contracts import followup, planning
 from shared.contracts.assessment import Predicate
+from shared.contracts.base import CycleEvent
 from tests import builders as a
 from tests.unit.reporting_story import a_story
+from tests.unit.test_notification_telling import an
 
 PARTS = [told(event, version) for event, version in a_story()]
 WHOLE = reduce(Progress.join, PARTS)
@@ -58,6 +60,22 @@ def test_a_plan_taken_back_is_not_submitted() -> None:
     plan = up_to(planning.PlanSubmitted).join(told(event, 9)).plan
     assert plan is not None
     assert plan.value is PlanState.NOT_SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("event", "taking"),
+    [
+        (an(planning.ParticipationLeft, to_npsn=a.OTHER_NPSN), TakingPart.TRANSFERRED),
+        (an(planning.ParticipationLeft, to_npsn=None), TakingPart.WITHDRAWN),
+        (an(planning.ParticipationExempted, reason="STUDY", since=a.JANUARY.date()), TakingPart.EXEMPT),
+        (an(planning.ParticipationStarted), TakingPart.TAKES_PART),
+    ],
+)
+def test_whether_he_takes_part_is_what_was_told_last_E_11_E_13(event: CycleEvent, taking: TakingPart) -> None:
+    assert WHOLE.taking is not None
+    later = WHOLE.join(told(event, 99)).taking
+    assert later is not None
+    assert (WHOLE.taking.value, later.value) == (TakingPart.TAKES_PART, taking)
 
 
 def test_a_walked_cycle_has_every_step_with_its_date() -> None:

@@ -11,6 +11,7 @@ from services.planning.queries import participations as queries
 from services.planning.queries import recommendations
 from services.planning.queries.participations import ParticipationCard
 from services.planning.queries.recommendations import DataCard, Recommendations
+from services.planning.queries.superior import SuperiorSaid, superior_of_participation
 from shared.edge import Body, Commander, Language, Route, Transaction, rule
 from shared.identity import Caller
 from shared.texts import Written100
@@ -47,6 +48,22 @@ async def confirm_data(
     await commands.confirm_data(session, participation_id, person)
     await session.flush()
     return await queries.participation_card(session, participation_id, person, language)
+
+
+@router.post("/participations/{participation_id}/data-check", openapi_extra=rule("confirm_data"))
+async def check_data(
+    participation_id: UUID, session: Transaction, person: Commander, language: Language
+) -> ParticipationCard:
+    """ "Mulai": he begins, with a look at his data."""
+    await commands.check_data(session, participation_id, person)
+    await session.flush()
+    return await queries.participation_card(session, participation_id, person, language)
+
+
+@router.get("/participations/{participation_id}/superior", openapi_extra=rule("read_participation"))
+async def superior(participation_id: UUID, session: Transaction, person: Caller, language: Language) -> SuperiorSaid:
+    """Who decides on his plan, and why; or why nobody does, and who can repair it."""
+    return await superior_of_participation(session, participation_id, person, language)
 
 
 @router.get("/participations/{participation_id}/data", openapi_extra=rule("check_data"))

@@ -36,6 +36,7 @@ async def own(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int)
     """The plan for its owner, in time."""
     plan, scene = await plan_for(session, plan_id, person, OWNER, seen)
     participation, cycle = await store.participation_in_cycle(session, plan.about.participation_id)
+    participation.require_here()
     if plan.status is PlanStatus.RETURNED:
         cycle.require_not_over(scene.at)  # it was handed in in time: giving it back takes nothing from the teacher
     else:
@@ -70,6 +71,7 @@ async def reviewed(session: AsyncSession, plan_id: UUID, person: PersonId, seen:
     plan, scene = await plan_for(session, plan_id, person, SUPERIOR, seen)
     if not await store.works_at(session, plan.about.employee_id, plan.about.npsn):
         raise refusals.EmployeeMoved()
+    (await store.participation_by_id(session, plan.about.participation_id, lock=False)).require_here()
     cycle = await store.cycle(session, plan.about.npsn, plan.about.cycle)
     assert cycle is not None, "a plan belongs to a cycle"
     cycle.require_not_over(scene.at)

@@ -1,19 +1,20 @@
 """Who takes part in a cycle, and that his data is right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.planning import store
+from services.planning import store, workplaces
+from services.planning.commands import exits
 from services.planning.commands.loading import OWNER, in_time
 from services.planning.domain.participation import GONE, Correction, Participation, takes_part
-from services.planning.domain.plan import UNFINISHED
 from services.planning.domain.school_cycle import SchoolCycle
 from shared import facts, outbox
 from shared.clock import now
-from shared.contracts.directory import EmployeeLeft, EmployeePlaced
+from shared.contracts.assessment import AssessmentReady, PredicateFinalised
+from shared.contracts.directory import EmployeePlaced, SchoolRecorded, StaffType
 from shared.contracts.ids import PersonId, participation_id
 from shared.contracts.observation import ObservationRated
 from shared.contracts.planning import CycleOpened
@@ -31,22 +32,42 @@ async def place(session: AsyncSession, event: EmployeePlaced) -> None:
     """Somebody works at a school: he takes part in the cycles that are open there (E-14)."""
     await facts.hold_school(session, event.npsn, shared=True)
     await store.remember_placement(session, event)
+    await workplaces.forget_departure(session, event.employee_id, event.npsn)
+    if event.staff_type is StaffType.PRINCIPAL:
+        await exits.promote(session, event)
     for cycle in await store.cycles(session, event.npsn):
         await _start(session, cycle, [event])
+
+
+async def record_school(session: AsyncSession, event: SchoolRecorded) -> None:
+    """Public or private: who is a civil servant there may take part from now on (E-17)."""
+    await facts.hold_school(session, event.npsn, shared=True)
+    if await workplaces.remember_status(session, event):
+        for cycle in await store.cycles(session, event.npsn):
+            await _start(session, cycle, await store.placements(session, event.npsn))
 
 
 async def _start(session: AsyncSession, cycle: SchoolCycle, people: Iterable[EmployeePlaced]) -> None:
     at = await now(session)
     if not cycle.can_be_joined(at):
         return
+    school = await workplaces.status_of(session, cycle.npsn)
     there = await store.known_participations(session, cycle.npsn, cycle.cycle)
-    for who in people:
-        if takes_part(who) and who.employee_id in there:
+    taking_part = [who for who in people if takes_part(who, school, cycle)]
+    for who in taking_part:
+        if who.employee_id in there:
             await _come_back(session, cycle, who.employee_id, at)
-        elif takes_part(who):
-            participation = Participation.of(who, cycle)
-            session.add(participation)
-            await outbox.record(session, participation, participation.start(at))
+    await _begin(session, cycle, [who for who in taking_part if who.employee_id not in there], at)
+
+
+async def _begin(session: AsyncSession, cycle: SchoolCycle, people: Sequence[EmployeePlaced], at: datetime) -> None:
+    """They are new in this cycle at this school; who was in it at another one goes on here (E-11)."""
+    elsewhere = await workplaces.participations_elsewhere(session, cycle, [who.employee_id for who in people])
+    for who in people:
+        participation = Participation.of(who, cycle)
+        participation.continues = elsewhere.get(who.employee_id)
+        session.add(participation)
+        await outbox.record(session, participation, participation.start(at))
 
 
 async def _come_back(session: AsyncSession, cycle: SchoolCycle, employee: PersonId, at: datetime) -> None:
@@ -58,23 +79,25 @@ async def _come_back(session: AsyncSession, cycle: SchoolCycle, employee: Person
         await outbox.record(session, participation, back)
 
 
-async def leave(session: AsyncSession, event: EmployeeLeft) -> None:
-    """Somebody has left the school: his cycles there are over for him, an unfinished plan is cancelled (6.3)."""
-    await store.forget_placement(session, event)
-    at = await now(session)
-    for mine in await store.participations_at(session, event.employee_id, event.npsn):
-        plan = await store.plan_of(session, mine, lock=True)
-        participation, cycle = await store.participation_in_cycle(session, mine)
-        if cycle.over(at) or (left := participation.leave(event.to_npsn, at)) is None:
-            continue
-        await outbox.record(session, participation, left)
-        if plan is not None and plan.status in UNFINISHED:
-            await outbox.record(session, plan, plan.cancel(at))
-
-
 async def note_rating(session: AsyncSession, event: ObservationRated) -> None:
     """His observation was rated: his plan stays from now on (6.4)."""
     (await store.participation_by_id(session, event.about.participation_id)).rate(event.at)
+
+
+async def note_ready(session: AsyncSession, event: AssessmentReady) -> None:
+    (await store.participation_by_id(session, event.about.participation_id)).assess()
+
+
+async def note_final(session: AsyncSession, event: PredicateFinalised) -> None:
+    (await store.participation_by_id(session, event.about.participation_id)).complete()
+
+
+async def check_data(session: AsyncSession, participation_id: UUID, person: PersonId) -> None:
+    """ "Mulai": he begins with a look at his data (R-DAT-1)."""
+    participation, cycle = await store.participation_in_cycle(session, participation_id)
+    scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
+    await in_time(session, participation, cycle, scene)
+    participation.check_data()
 
 
 async def confirm_data(session: AsyncSession, participation_id: UUID, person: PersonId) -> Participation:

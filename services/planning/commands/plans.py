@@ -17,13 +17,16 @@ from services.planning.commands.loading import (
     unlock_if_it_stands,
 )
 from services.planning.domain import refusals
+from services.planning.domain.carrying import carried
 from services.planning.domain.education_report import year_of
 from services.planning.domain.items import PlanItem
+from services.planning.domain.participation import Participation
 from services.planning.domain.plan import Plan, PlanStatus
 from shared import facts, outbox
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.ids import PersonId, PlanId
 from shared.errors import ConfirmationMissing
+from shared.facts import School
 
 
 async def start_plan(session: AsyncSession, participation_id: UUID, person: PersonId) -> Plan:
@@ -34,7 +37,7 @@ async def start_plan(session: AsyncSession, participation_id: UUID, person: Pers
         raise refusals.DataNotConfirmed()
     former = await store.plan_of(session, participation.id, lock=True)
     if former is None:
-        plan = Plan(PlanId(uuid7()), participation.about)
+        plan = Plan(PlanId(uuid7()), participation.about, items=await _carried(session, participation, scene.school))
     elif former.status is PlanStatus.CANCELLED:
         plan = former.anew(PlanId(uuid7()))
         await store.end_plan(session, former, scene.at)
@@ -42,6 +45,12 @@ async def start_plan(session: AsyncSession, participation_id: UUID, person: Pers
         raise refusals.PlanExists()
     session.add(plan)
     return plan
+
+
+async def _carried(session: AsyncSession, participation: Participation, school: School) -> tuple[PlanItem, ...]:
+    """E-11: who came from another school begins with the plan that he had there."""
+    former = await store.plan_of(session, participation.continues) if participation.continues else None
+    return carried(former, school.level) if former else ()
 
 
 async def save_draft(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:

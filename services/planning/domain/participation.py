@@ -1,13 +1,22 @@
 """An employee in a cycle: from when he takes part until it is over for him (rulebook 6.2).
 
-NOT_STARTED ──data confirmed──▶ PLANNING ──the plan stands──▶ EXECUTION ──plan reset──▶ PLANNING
-any of them ──he leaves──▶ TRANSFERRED, or WITHDRAWN if nobody knows where to ──he comes back──▶ where he was
+NOT_STARTED ──"Mulai"──▶ DATA_CHECK ──data confirmed──▶ PLANNING ──the plan stands──▶ EXECUTION ──plan reset──▶ PLANNING
+EXECUTION ──everything is there to be assessed──▶ ASSESSMENT ──the predicate is final──▶ COMPLETED
+any but the last ──he leaves──▶ TRANSFERRED, or WITHDRAWN if nobody knows where to ──he comes back──▶ where he was
+any but the last ──the office exempts him──▶ EXEMPT ──the office ends it──▶ where he was
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from services.planning.domain.participation_refusals import (
+    ExemptAlready,
+    ExemptionNotBegun,
+    ExemptNow,
+    NotExempt,
+    ParticipationCompleted,
+)
 from services.planning.domain.refusals import (
     DataConfirmedAlready,
     DataCorrectedAlready,
@@ -19,22 +28,46 @@ from services.planning.domain.refusals import (
 )
 from services.planning.domain.school_cycle import SchoolCycle
 from shared import clock
-from shared.contracts.base import SYSTEM, About, Fact
-from shared.contracts.directory import EmployeePlaced, EmployerKind, EmploymentStatus, PositionLevel, StaffType, Zone
+from shared.access import Access, Applicant, access
+from shared.contracts.base import SYSTEM, About, Actor, Fact
+from shared.contracts.directory import EmployeePlaced, EmploymentStatus, PositionLevel, SchoolStatus, StaffType, Zone
 from shared.contracts.ids import ParticipationId, PersonId, participation_id
-from shared.contracts.planning import ParticipationLeft, ParticipationStarted, Stage, Window
+from shared.contracts.planning import (
+    ExemptionReason,
+    ParticipationExempted,
+    ParticipationLeft,
+    ParticipationStarted,
+    Stage,
+    Window,
+)
 from shared.policies import policy
 
 
 class ParticipationStatus(StrEnum):
     NOT_STARTED = "NOT_STARTED"
+    DATA_CHECK = "DATA_CHECK"
     PLANNING = "PLANNING"
     EXECUTION = "EXECUTION"
+    ASSESSMENT = "ASSESSMENT"
+    COMPLETED = "COMPLETED"
     TRANSFERRED = "TRANSFERRED"
     WITHDRAWN = "WITHDRAWN"
+    EXEMPT = "EXEMPT"
 
 
 GONE = frozenset({ParticipationStatus.TRANSFERRED, ParticipationStatus.WITHDRAWN})
+AWAY = GONE | {ParticipationStatus.EXEMPT}
+_BEFORE_PLANNING = frozenset({ParticipationStatus.NOT_STARTED, ParticipationStatus.DATA_CHECK})
+_STANDING = frozenset({ParticipationStatus.EXECUTION, ParticipationStatus.ASSESSMENT})
+
+
+class Exemption(Fact):
+    """Why somebody does not take part for a while, from which day, and the letter that says so (E-13)."""
+
+    reason: ExemptionReason
+    since: date
+    letter_no: str
+    by: PersonId
 
 
 class Correction(Fact):
@@ -68,6 +101,9 @@ class Participation:
     reset_at: datetime | None = None
     """When he began to plan anew."""
     left_at: datetime | None = None
+    exemption: Exemption | None = None
+    continues: ParticipationId | None = None
+    """The participation in the same cycle at his former school (E-11)."""
     version: int = 0
 
     @classmethod
@@ -103,11 +139,18 @@ class Participation:
             employment_status=self.employment_status, position_level=self.position_level,
         )  # fmt: skip
 
+    def check_data(self) -> None:
+        """ "Mulai": he looks at his data. Once he has planned, looking again changes nothing."""
+        self.require_here()
+        if self.status is ParticipationStatus.NOT_STARTED:
+            self.status = ParticipationStatus.DATA_CHECK
+            self.version += 1
+
     def confirm_data(self, at: datetime) -> None:
         """ "Data sudah sesuai" (R-DAT-1). Confirming again keeps the first time."""
         self.require_here()
         self.data_confirmed_at = self.data_confirmed_at or at
-        if self.status is ParticipationStatus.NOT_STARTED:
+        if self.status in _BEFORE_PLANNING:
             self.status = ParticipationStatus.PLANNING
         self.version += 1
 
@@ -120,13 +163,15 @@ class Participation:
             raise DataCorrectedAlready()
         if correction == Correction():
             raise NothingCorrected(field="/name")
+        if self.status is ParticipationStatus.NOT_STARTED:
+            self.status = ParticipationStatus.DATA_CHECK
         self.correction = correction
         self.version += 1
 
     def unlock(self) -> None:
         """The plan stands."""
         self.require_here()
-        if self.status is ParticipationStatus.NOT_STARTED:
+        if self.status in _BEFORE_PLANNING:
             raise DataNotConfirmed()
         self.status = ParticipationStatus.EXECUTION
         self.version += 1
@@ -134,7 +179,7 @@ class Participation:
     def lock(self, at: datetime) -> None:
         """The plan was reset: he plans anew, and has days of his own for it."""
         self.require_here()
-        if self.status is ParticipationStatus.NOT_STARTED:
+        if self.status in _BEFORE_PLANNING:
             raise PlanNotApproved()
         self.status, self.reset_at = ParticipationStatus.PLANNING, at
         self.version += 1
@@ -144,9 +189,39 @@ class Participation:
         self.rated_at = self.rated_at or at
         self.version += 1
 
+    def assess(self) -> None:
+        """Everything is there to be assessed."""
+        if self.status is ParticipationStatus.EXECUTION:
+            self.status = ParticipationStatus.ASSESSMENT
+            self.version += 1
+
+    def complete(self) -> None:
+        """His predicate is final: nothing takes this away any more."""
+        if self.status in _STANDING:
+            self.status = ParticipationStatus.COMPLETED
+            self.version += 1
+
+    def exempt(self, exemption: Exemption, today: date, by: Actor, at: datetime) -> ParticipationExempted:
+        """E-13: on unpaid leave, or away to study. What he has begun stays as it is until that is over."""
+        if self.status is ParticipationStatus.EXEMPT:
+            raise ExemptAlready()
+        self.require_here()
+        if self.status is ParticipationStatus.COMPLETED:
+            raise ParticipationCompleted(cycle=self.cycle)
+        if exemption.since > today:
+            raise ExemptionNotBegun(field="/since")
+        self.status, self.exemption = ParticipationStatus.EXEMPT, exemption
+        return ParticipationExempted(about=self.about, by=by, at=at, reason=exemption.reason, since=exemption.since)
+
+    def end_exemption(self, by: Actor, at: datetime, *, unlocked: bool) -> ParticipationStarted:
+        """He is back, and goes on where he was."""
+        if self.status is not ParticipationStatus.EXEMPT:
+            raise NotExempt()
+        return self.come_back(at, unlocked=unlocked).model_copy(update={"by": by})
+
     def leave(self, to_npsn: str | None, at: datetime) -> ParticipationLeft | None:
         """He works here no longer; None if that is known already."""
-        if self.status in GONE:
+        if self.status in GONE or self.status is ParticipationStatus.COMPLETED:
             return None
         self.status = ParticipationStatus.TRANSFERRED if to_npsn else ParticipationStatus.WITHDRAWN
         self.left_at = at
@@ -154,21 +229,21 @@ class Participation:
 
     def come_back(self, at: datetime, *, unlocked: bool) -> ParticipationStarted:
         """He works here again: he goes on where he was; what he had not finished he may begin again."""
-        if self.status not in GONE:
+        if self.status not in AWAY:
             raise ParticipationRuns()
         planning = ParticipationStatus.PLANNING if self.data_confirmed_at else ParticipationStatus.NOT_STARTED
         self.status = ParticipationStatus.EXECUTION if unlocked else planning
-        self.left_at = None
+        self.left_at = self.exemption = None
         return self.start(at)
 
     def require_here(self) -> None:
+        """Refuse what somebody does who has left, or is away."""
         if self.status in GONE:
             raise ParticipationOver()
+        if self.status is ParticipationStatus.EXEMPT and self.exemption is not None:
+            raise ExemptNow.since(self.exemption.reason, self.exemption.since)
 
 
-def takes_part(who: EmployeePlaced) -> bool:
-    """R-ACC-1, R-ACC-2: teachers of schools under a local government, civil servants or not.
-
-    Principals as employees are assessed with their own indicators and do not take part yet.
-    """
-    return who.employer_kind is EmployerKind.LOCAL_GOVERNMENT and who.staff_type is not StaffType.PRINCIPAL
+def takes_part(who: EmployeePlaced, school: SchoolStatus | None, cycle: SchoolCycle) -> bool:
+    """R-ACC-1, R-ACC-2: whether he must or may, in this cycle."""
+    return access(Applicant.of(who, school), policy(cycle.policy)).access is not Access.NOT

@@ -134,7 +134,7 @@ class Plan:
         self._editable()
         self._complete(self.items)
         if self._automatic(superior) and not understood:
-            raise AutomaticApprovalNotUnderstood(field="/automatic_approval_understood")
+            raise AutomaticApprovalNotUnderstood.under(superior)
         self.revision += 1
         self.submitted_items, self.snapshot, self.submitted_at = self.items, snapshot, at
         self.return_reason, self.recommended = None, tuple(recommended)

@@ -1,6 +1,10 @@
 """What can stand in the way of planning."""
 
+from typing import Self
+
 from shared.errors import Refusal
+from shared.explanation import letter
+from shared.superior import Superior
 from shared.texts import Text
 
 
@@ -176,11 +180,18 @@ class AutomaticApprovalNotUnderstood(Refusal):
     status = 422
     title = Text("Perencanaan akan disetujui otomatis", "The plan will be approved automatically")
     detail = Text(
-        "Sekolah Anda dipimpin Plt., sehingga perencanaan langsung disetujui tanpa diperiksa. "
+        "Sekolah Anda dipimpin Plt. ({letter_id}), sehingga perencanaan langsung disetujui tanpa diperiksa. "
         "Pastikan isinya benar, lalu ceklis bahwa Anda memahaminya.",
-        "Your school is led by an acting principal, so the plan is approved at once and nobody checks it. "
-        "Make sure it is right, then tick that you understand.",
+        "Your school is led by an acting principal ({letter_en}), so the plan is approved at once and nobody checks "
+        "it. Make sure it is right, then tick that you understand.",
     )
+
+    @classmethod
+    def under(cls, superior: Superior | None) -> Self:
+        """With the letter that makes the superior one."""
+        row = superior.because if superior else None
+        said = {f"letter_{language}": letter(row, language) if row else "–" for language in ("id", "en")}
+        return cls(field="/automatic_approval_understood", **said)
 
 
 class ExchangeNotAllowed(Refusal):

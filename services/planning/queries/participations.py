@@ -1,7 +1,7 @@
 """A teacher in a cycle, as he and those around him see it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -18,8 +18,10 @@ from shared.contracts.ids import ParticipationId, PersonId, PlanId
 from shared.contracts.planning import Stage
 from shared.edge import Versioned
 from shared.errors import NotFound
+from shared.exemptions import EXEMPTIONS
 from shared.facts import Relation
 from shared.policies import Screen, policy
+from shared.texts import Text, say_day
 from shared.windows import NATIONAL, StageView, view
 
 WATCHERS = (Relation.SELF, Relation.SUPERIOR, Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
@@ -44,6 +46,31 @@ class ParticipationCard(Versioned):
     screens: tuple[Screen, ...]
     """In which order one plans."""
     stages: tuple[StageView, ...]
+    message: str | None
+    """Why he takes no part for now, or any more."""
+    exempt_since: date | None
+    continues: ParticipationId | None
+    """His participation at his former school in the same cycle (E-11)."""
+
+
+_LEFT = {
+    ParticipationStatus.TRANSFERRED: Text(
+        "Pindah ke sekolah lain. Yang sudah dikumpulkan tetap dapat dibaca.",
+        "Moved to another school. What was handed in can still be read.",
+    ),
+    ParticipationStatus.WITHDRAWN: Text(
+        "Tidak lagi ikut di sekolah ini. Yang sudah dikumpulkan tetap dapat dibaca.",
+        "Takes no part at this school any more. What was handed in can still be read.",
+    ),
+}
+_EXEMPT = Text("Dibebaskan sejak {day}: {why}.", "Exempt since {day}: {why}.")
+
+
+def _message(who: Participation, language: str) -> str | None:
+    if who.status is ParticipationStatus.EXEMPT and who.exemption is not None:
+        why = EXEMPTIONS[who.exemption.reason].say(language, {})
+        return _EXEMPT.say(language, {"day": say_day(who.exemption.since, language), "why": why})
+    return _LEFT[who.status].say(language, {}) if who.status in _LEFT else None
 
 
 def _participations() -> Select[Participation, SchoolCycle, str | None, PlanId | None, PlanStatus | None]:
@@ -67,6 +94,8 @@ def _card(
         staff_type=who.staff_type, employment_status=who.employment_status, status=who.status,
         data_confirmed_at=who.data_confirmed_at, plan_id=plan_id, plan_status=plan_status, version=who.version,
         title=rules.title, screens=rules.planning_screens, stages=tuple(view(w, zone, at, language) for w in stages),
+        message=_message(who, language), exempt_since=who.exemption.since if who.exemption else None,
+        continues=who.continues,
     )  # fmt: skip
 
 

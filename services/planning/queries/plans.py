@@ -11,6 +11,7 @@ from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.items import PlanItem
 from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, DataSnapshot, Plan, PlanStatus, source_of
 from services.planning.domain.points import out_of_range
+from services.planning.queries.superior import SuperiorSaid, superior_said
 from services.planning.tables import participation, person, plan
 from shared import facts
 from shared.catalogue import catalogue
@@ -47,6 +48,8 @@ class PlanCard(Versioned):
     submitted_at: datetime | None
     approved_at: datetime | None
     agreed_at: datetime | None
+    superior: SuperiorSaid | None
+    """While it waits for one: why there is none, and who can repair it."""
     indicator_source: IndicatorSource | None
     """Why the indicator was chosen; None until it was handed in."""
 
@@ -94,12 +97,15 @@ async def card(
     """The same for a plan that is at hand: a command answers what it has made."""
     about = found.about
     scene = await facts.scene(session, about.npsn, about.employee_id, reader, READERS)
-    computed = {"message", "title", "warning", "indicator_source"}
+    computed = {"message", "title", "warning", "indicator_source", "superior"}
     fields = {name: getattr(found, name) for name in PlanCard.model_fields if name not in computed}
     fields |= _seen_by(Relation.SELF in scene.relations, found)
     source = source_of(fields["items"], found.recommended) if found.submitted_at is not None else None
     warning = _warning(about, fields["items"], language)
-    return PlanCard(**fields, title=policy(about.policy).title, warning=warning, indicator_source=source)
+    waits = found.status is PlanStatus.WAITING_SUPERIOR
+    why = await superior_said(session, scene.school, about.employee_id, reader, scene.at, language) if waits else None
+    title = policy(about.policy).title
+    return PlanCard(**fields, title=title, warning=warning, indicator_source=source, superior=why)
 
 
 def _warning(about: About, items: Sequence[PlanItem], language: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.reporting.domain.progress import AssessmentState, PlanState
+from services.reporting.domain.progress import AssessmentState, PlanState, TakingPart
 from shared.clock import ZONES
 from shared.contracts.assessment import Expectation, OrganisationPredicate, Predicate
 from shared.contracts.base import ActingRole
@@ -28,6 +28,12 @@ PLAN_STATES = {
     PlanState.RETURNED: Text("Dikembalikan", "Returned"),
     PlanState.APPROVED: Text("Disetujui", "Approved"),
     PlanState.CANCELLED: Text("Dibatalkan", "Cancelled"),
+}
+TAKING_PART = {
+    TakingPart.TAKES_PART: Text("Ikut", "Takes part"),
+    TakingPart.TRANSFERRED: Text("Pindah sekolah", "Moved to another school"),
+    TakingPart.WITHDRAWN: Text("Tidak ikut lagi", "Takes no part any more"),
+    TakingPart.EXEMPT: Text("Dibebaskan", "Exempt"),
 }
 ASSESSMENT_STATES = {
     AssessmentState.NOT_READY: Text("Belum siap dinilai", "Not ready"),

@@ -80,6 +80,11 @@ _LINES: dict[type[CycleEvent], Line] = {
     planning.ParticipationLeft: Line(
         Step.PLAN, Text("Tidak lagi bertugas di sekolah ini.", "Does not work at this school any more.")
     ),
+    planning.ParticipationExempted: Line(
+        Step.PLAN,
+        Text("Dibebaskan sejak {since}: {reason}.", "Exempt since {since}: {reason}."),
+        _all("since", "reason"),
+    ),
     planning.PlanResetSuggested: Line(
         Step.PLAN, Text("Atasan menyarankan reset rencana.", "The superior suggests to have the plan reset.")
     ),

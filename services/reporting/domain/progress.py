@@ -27,6 +27,15 @@ class PlanState(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class TakingPart(StrEnum):
+    """Whether he does, or why not (6.2)."""
+
+    TAKES_PART = "TAKES_PART"
+    TRANSFERRED = "TRANSFERRED"
+    WITHDRAWN = "WITHDRAWN"
+    EXEMPT = "EXEMPT"
+
+
 class AssessmentState(StrEnum):
     NOT_READY = "NOT_READY"
     READY = "READY"
@@ -69,6 +78,7 @@ class Progress:
     """When the plan was last reset: what was done on it before is gone (6.4)."""
     voided: frozenset[UUID] = frozenset()
     """Documents that went with a plan that was reset."""
+    taking: Mark | None = None
 
     def join(self, other: "Progress") -> "Progress":
         """Both together."""
@@ -84,6 +94,7 @@ class Progress:
             _together(self.duties, other.duties, voided),
             locked_at,
             voided,
+            _newer(self.taking, other.taking),
         )
 
 
@@ -156,8 +167,22 @@ def told(event: CycleEvent, sequence: int) -> Progress:
             return Progress(about, locked_at=event.at)
         case followup.DocumentVoided():
             return Progress(about, voided=frozenset({event.document_id}))
+        case planning.ParticipationStarted() | planning.ParticipationLeft() | planning.ParticipationExempted():
+            return Progress(about, taking=Mark(_taking(event), event.at, sequence))
         case _:
             return Progress(about)
+
+
+def _taking(event: CycleEvent) -> TakingPart:
+    match event:
+        case planning.ParticipationLeft(to_npsn=None):
+            return TakingPart.WITHDRAWN
+        case planning.ParticipationLeft():
+            return TakingPart.TRANSFERRED
+        case planning.ParticipationExempted():
+            return TakingPart.EXEMPT
+        case _:
+            return TakingPart.TAKES_PART
 
 
 def _mark(predicate: Predicate, event: CycleEvent, sequence: int) -> Mark:

@@ -13,6 +13,8 @@ from shared.contracts.assessment import Expectation, Predicate
 from shared.contracts.directory import Zone
 from shared.contracts.followup import LearningForm
 from shared.contracts.observation import ObservationLevel
+from shared.contracts.planning import ExemptionReason
+from shared.exemptions import EXEMPTIONS
 from shared.texts import say_day
 
 Details = Mapping[str, object]
@@ -62,6 +64,9 @@ class Speech:
     def expectation(self, value: object) -> str:
         return EXPECTATIONS[Expectation(str(value))].say(self.language, {})
 
+    def exemption(self, value: object) -> str:
+        return EXEMPTIONS[ExemptionReason(str(value))].say(self.language, {})
+
     def levels(self, value: object) -> str:
         return "; ".join(
             f"{self.title(rated['behaviour'])}: {LEVELS[ObservationLevel(str(rated['level']))].say(self.language, {})}"
@@ -84,6 +89,8 @@ _SAYINGS: dict[str, Callable[[Speech, object], str]] = {
     "starts_at": Speech.moment,
     "objection_until": Speech.moment,
     "due_on": Speech.day,
+    "since": Speech.day,
+    "reason": Speech.exemption,
     "levels": Speech.levels,
     "choices": Speech.choices,
     "predicate": Speech.predicate,

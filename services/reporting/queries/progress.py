@@ -8,8 +8,8 @@ from sqlalchemy import Label, RowMapping, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import store
-from services.reporting.domain.labels import ASSESSMENT_STATES, PLAN_STATES, PREDICATES
-from services.reporting.domain.progress import AssessmentState, PlanState
+from services.reporting.domain.labels import ASSESSMENT_STATES, PLAN_STATES, PREDICATES, TAKING_PART
+from services.reporting.domain.progress import AssessmentState, PlanState, TakingPart
 from services.reporting.domain.steps import COLUMNS, Step, name_of
 from services.reporting.generations import CURRENT, Model
 from services.reporting.queries.pages import after_person
@@ -43,6 +43,12 @@ class PlanCell(View):
 
 class AssessmentCell(View):
     state: AssessmentState
+    label: str
+    at: datetime | None
+
+
+class TakingCell(View):
+    state: TakingPart
     label: str
     at: datetime | None
 
@@ -81,6 +87,8 @@ class TeacherProgress(View):
     duties: HandedCell
     assessment: AssessmentCell
     predicate: PredicateCell | None
+    taking: TakingCell
+    """Whether he still takes part: who does not is left out of the shares."""
 
 
 class SchoolProgress(View):
@@ -157,7 +165,7 @@ def _columns(code: str, language: str) -> tuple[StepColumn, ...]:
 def _teacher(r: RowMapping, code: str, language: str, told: bool) -> TeacherProgress:
     plan = PlanState(r["plan_state"] or PlanState.NOT_SUBMITTED)
     assessed = AssessmentState(r["assessment_state"] or AssessmentState.NOT_READY)
-    step = Step(r["step"])
+    taking, step = TakingPart(r["taking"] or TakingPart.TAKES_PART), Step(r["step"])
     return TeacherProgress(
         participation_id=r["participation_id"], employee_id=r["employee_id"], name=r["name"],
         staff_type=r["staff_type"], step=step, step_name=name_of(step, policy(code), language),
@@ -169,6 +177,7 @@ def _teacher(r: RowMapping, code: str, language: str, told: bool) -> TeacherProg
             state=assessed, label=ASSESSMENT_STATES[assessed].say(language, {}), at=r["assessment_at"]
         ),
         predicate=_predicate(r, language) if told else None,
+        taking=TakingCell(state=taking, label=TAKING_PART[taking].say(language, {}), at=r["taking_at"]),
     )  # fmt: skip
 
 
@@ -196,8 +205,11 @@ _DONE = {
 }
 
 
+_TAKES_PART = func.coalesce(p.taking, TakingPart.TAKES_PART.value) == TakingPart.TAKES_PART.value
+
+
 def _counts() -> Sequence[Label[int]]:
-    return [func.count(p.participation_id).filter(done).label(step.value) for step, done in _DONE.items()]
+    return [func.count(p.participation_id).filter(done, _TAKES_PART).label(step.value) for step, done in _DONE.items()]
 
 
 async def office_progress(
@@ -209,7 +221,11 @@ async def office_progress(
     here = (p.generation == CURRENT.progress) & (p.npsn == opened.c.npsn) & (p.cycle == opened.c.cycle)
     query = (
         select(
-            opened.c.npsn, opened.c.policy, school.c.name, func.count(p.participation_id).label("teachers"), *_counts()
+            opened.c.npsn,
+            opened.c.policy,
+            school.c.name,
+            func.count(p.participation_id).filter(_TAKES_PART).label("teachers"),
+            *_counts(),
         )
         .join_from(opened, school, school.c.npsn == opened.c.npsn)
         .join(store.progress, here, isouter=True)

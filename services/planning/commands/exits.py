@@ -1,0 +1,98 @@
+"""Who takes no part any more: he leaves the school, is promoted, or is exempt for a while (E-11–E-13)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.planning import store, workplaces
+from services.planning.domain.participation import Exemption, Participation
+from services.planning.domain.plan import UNFINISHED, Plan
+from services.planning.domain.school_cycle import SchoolCycle
+from shared import clock, facts, outbox
+from shared.contracts.base import ActingRole, Actor
+from shared.contracts.directory import EmployeeLeft, EmployeePlaced
+from shared.contracts.ids import ParticipationId, PersonId
+from shared.contracts.planning import ExemptionReason
+from shared.facts import Relation, Scene
+
+BATCH = 100
+"""How many of those whose last day is over are seen to in one transaction."""
+OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+
+
+async def leave(session: AsyncSession, event: EmployeeLeft) -> None:
+    """Somebody leaves the school: today, or as announced."""
+    at = await clock.now(session)
+    if event.on > await workplaces.today_at(session, event.npsn, at):
+        await workplaces.announce_departure(session, event)
+    else:
+        await _depart(session, event, at)
+
+
+async def depart_when_due(session: AsyncSession, at: datetime) -> int:
+    """An announced day has come."""
+    due = await workplaces.departures_due(session, at, BATCH)
+    for event in due:
+        await _depart(session, event, at)
+    return len(due)
+
+
+async def _depart(session: AsyncSession, event: EmployeeLeft, at: datetime) -> None:
+    await store.forget_placement(session, event.employee_id, event.npsn)
+    await workplaces.forget_departure(session, event.employee_id, event.npsn)
+    await _stop(session, event.employee_id, event.npsn, event.to_npsn, at)
+
+
+async def promote(session: AsyncSession, event: EmployeePlaced) -> None:
+    """E-12: he is principal now. As a teacher he takes no part any more, with what there is."""
+    await _stop(session, event.employee_id, event.npsn, None, await clock.now(session))
+
+
+async def _stop(session: AsyncSession, employee: PersonId, npsn: str, to_npsn: str | None, at: datetime) -> None:
+    """His cycles there are over for him, and an unfinished plan is cancelled (6.3)."""
+    for mine in await store.participations_at(session, employee, npsn):
+        plan, participation, cycle = await _held(session, mine)
+        assessed_here = to_npsn is not None and not cycle.can_be_joined(at)
+        if assessed_here or cycle.over(at) or (left := participation.leave(to_npsn, at)) is None:
+            continue
+        await outbox.record(session, participation, left)
+        if plan is not None and plan.status in UNFINISHED:
+            await outbox.record(session, plan, plan.cancel(at))
+
+
+async def exempt(
+    session: AsyncSession, participation_id: UUID, reason: ExemptionReason, since: date, letter_no: str,
+    person: PersonId,
+) -> None:  # fmt: skip
+    """E-13: the office records that he is on unpaid leave, or away to study."""
+    _, participation, scene = await _by_office(session, participation_id, person)
+    exemption = Exemption(reason=reason, since=since, letter_no=letter_no, by=person)
+    by, today = Actor(id=person, role=ActingRole.OFFICE), scene.school.today(scene.at)
+    await outbox.record(session, participation, participation.exempt(exemption, today, by, scene.at))
+
+
+async def end_exemption(session: AsyncSession, participation_id: UUID, person: PersonId) -> None:
+    """He is back."""
+    plan, participation, scene = await _by_office(session, participation_id, person)
+    by = Actor(id=person, role=ActingRole.OFFICE)
+    back = participation.end_exemption(by, scene.at, unlocked=plan is not None and plan.unlocked)
+    await outbox.record(session, participation, back)
+
+
+async def _by_office(
+    session: AsyncSession, participation_id: UUID, person: PersonId
+) -> tuple[Plan | None, Participation, Scene]:
+    """A participation in a cycle that runs, for the office of the teacher's school."""
+    plan, participation, cycle = await _held(session, ParticipationId(participation_id))
+    scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OFFICE)
+    cycle.require_not_over(scene.at)
+    return plan, participation, scene
+
+
+async def _held(
+    session: AsyncSession, participation_id: ParticipationId
+) -> tuple[Plan | None, Participation, SchoolCycle]:
+    """All of it locked, the plan first, as whoever decides on it does."""
+    plan = await store.plan_of(session, participation_id, lock=True)
+    return plan, *(await store.participation_in_cycle(session, participation_id))

@@ -1,0 +1,14 @@
+"""What a teacher who changes school takes along of his plan (E-11)."""
+
+from services.planning.domain.items import PlanItem, known
+from services.planning.domain.plan import Plan
+from shared.catalogue import catalogue
+from shared.contracts.directory import EducationLevel
+
+
+def carried(former: Plan, level: EducationLevel) -> tuple[PlanItem, ...]:
+    """A draft for the new school: what its level does not know is left out, and so are the old school's letters."""
+    lists = catalogue(former.about.policy)
+    return tuple(
+        item.model_copy(update={"letter_no": ""}) for item in former.items if not known([item], lists, level)
+    )  # fmt: skip
