@@ -3,6 +3,7 @@
 from services.observation import __doc__ as purpose
 from services.observation import consumers
 from services.observation.api import files, observation, preparation, schedule
+from services.observation.commands.schedule import miss_overdue
 from shared.entry import main
 from shared.files.receiving import UPLOADS
 from shared.service import Service
@@ -12,6 +13,7 @@ service = Service(
     purpose=purpose or "",
     routers=(preparation.router, files.router, schedule.router, observation.router),
     consumers=(consumers.consumer,),
+    errands=(miss_overdue,),
     uploads=UPLOADS,
     files=True,
 )

@@ -1,6 +1,5 @@
 """Observation's tables, and the few ways to find what is in them."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import (
@@ -12,12 +11,12 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    func,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import registry
 
+from services.observation.domain.appointment import Appointment, Turn
 from services.observation.domain.observation import Observation, ObservationStatus, Rubric
 from services.observation.domain.preparation import Preparation, PreparationStatus
 from services.observation.domain.schedule import Schedule, ScheduleStatus
@@ -25,7 +24,6 @@ from services.observation.domain.times import Proposal
 from shared import clock, cycles, facts, idempotency
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, ActingRole
-from shared.contracts.ids import PersonId
 from shared.contracts.observation import ProposedTime
 from shared.files import ledger
 from shared.files.attachment import Attachment
@@ -68,6 +66,9 @@ schedule = Table(
     Column("agreed", Json(ProposedTime)),
     Column("agreed_at", DateTime(timezone=True)),
     Column("observer_id", Uuid),
+    Column("due_at", DateTime(timezone=True)),
+    Column("appointment", Json(Appointment)),
+    Column("history", Json(tuple[Turn, ...]), nullable=False),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
@@ -109,14 +110,3 @@ async def schedule_of(session: AsyncSession, participation_id: UUID) -> Schedule
 async def observation_of(session: AsyncSession, participation_id: UUID) -> Observation | None:
     query = select(Observation).where(observation.c.participation_id == participation_id)
     return await session.scalar(query.with_for_update())
-
-
-async def diary(session: AsyncSession, observer: PersonId, besides: Schedule) -> Sequence[ProposedTime]:
-    """The other times this observer has agreed to; nobody else writes in it until we commit."""
-    await session.execute(select(func.pg_advisory_xact_lock(_DIARIES, func.hashtext(str(observer)))))
-    mine = (schedule.c.observer_id == observer) & (schedule.c.id != besides.id)
-    query = select(schedule.c.agreed).where(mine, schedule.c.agreed.is_not(None))
-    return (await session.scalars(query.where(schedule.c.status != ScheduleStatus.DONE))).all()
-
-
-_DIARIES = 0x64696172  # the class of advisory locks that guard the diaries of observers

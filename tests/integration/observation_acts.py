@@ -22,6 +22,11 @@ def slot(start: datetime = START, place: str = "Ruang 4A") -> dict[str, str]:
     return {"starts_at": start.isoformat(), "ends_at": (start + HOUR).isoformat(), "place": place}
 
 
+def moved(start: datetime) -> dict[str, str]:
+    """The wish for another time than the agreed one."""
+    return {**slot(start), "reason": "Rapat dinas."}
+
+
 PREPARATION = {
     "target_behaviours": ["KSK1", "KSK3"],
     "effort": "Belajar dari rekan sejawat.",
@@ -107,6 +112,8 @@ COMMANDS = [
     ("post", "preparation/collection", TICKED, a.ANI),
     ("post", "schedule/agreement", None, a.PRINCIPAL),
     ("post", "schedule/counter-proposal", slot(), a.PRINCIPAL),
+    ("post", "schedule/move", moved(START), a.PRINCIPAL),
+    ("post", "schedule/cancellation", {"reason": "Banjir."}, a.PRINCIPAL),
     ("put", "rating", RUBRIC, a.PRINCIPAL),
     ("post", "rating/collection", TICKED, a.PRINCIPAL),
 ]

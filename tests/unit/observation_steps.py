@@ -6,11 +6,13 @@ from uuid import uuid4
 from services.observation.domain.observation import Observation, Rating, Rubric
 from services.observation.domain.preparation import Preparation
 from services.observation.domain.schedule import Schedule
-from services.observation.domain.times import Proposal
+from services.observation.domain.times import Proposal, Terms
+from shared import windows
 from shared.contracts.base import ActingRole, Actor
+from shared.contracts.directory import Zone
 from shared.contracts.ids import ObservationId, PlanId, PreparationId, ScheduleId
 from shared.contracts.observation import ObservationLevel, ProposedTime
-from shared.contracts.planning import SuperiorKind
+from shared.contracts.planning import Stage, SuperiorKind
 from shared.policies import policy
 from shared.superior import Superior
 from tests import builders as a
@@ -22,6 +24,8 @@ ANI = Actor(id=a.ANI, role=ActingRole.EMPLOYEE)
 BOSS = Actor(id=a.PRINCIPAL, role=ActingRole.SUPERIOR)
 PRINCIPAL = Superior(a.PRINCIPAL, SuperiorKind.DEFINITIVE)
 RULES = policy("2025")
+GRACE = timedelta(hours=RULES.missed_after_hours)
+TERMS = Terms(windows.of_stage(windows.national(RULES), Stage.EXECUTION), Zone.WIB, GRACE)
 WISH = Proposal(starts_at=START, ends_at=START + HOUR, place="Ruang 4A", class_name="4A", subject="Matematika")
 RUBRIC = Rubric(
     ratings=(
@@ -49,18 +53,37 @@ def a_drafted_preparation(targets=("KSK1", "KSK3"), effort: str | None = "Belaja
 
 def a_collected_preparation() -> Preparation:
     preparation = a_drafted_preparation()
-    preparation.collect(PRINCIPAL, RULES, ANI, AT)
+    preparation.collect(PRINCIPAL, RULES, TERMS, ANI, AT)
     return preparation
 
 
 def a_proposed_schedule() -> Schedule:
-    collected = a_drafted_preparation().collect(PRINCIPAL, RULES, ANI, AT)
+    collected = a_drafted_preparation().collect(PRINCIPAL, RULES, TERMS, ANI, AT)
     return Schedule.of(ScheduleId(uuid4()), collected)
 
 
 def an_agreed_schedule() -> Schedule:
     schedule = a_proposed_schedule()
-    schedule.agree(PRINCIPAL, (), BOSS, AT)
+    schedule.agree(PRINCIPAL, (), TERMS, BOSS, AT)
+    return schedule
+
+
+def a_rescheduled_schedule() -> Schedule:
+    """The teacher asks for another day, and waits."""
+    schedule = an_agreed_schedule()
+    schedule.move(a_time(timedelta(days=1)), "Rapat dinas.", TERMS, ANI, AT)
+    return schedule
+
+
+def a_missed_schedule() -> Schedule:
+    schedule = an_agreed_schedule()
+    schedule.miss(START + HOUR + GRACE)
+    return schedule
+
+
+def a_cancelled_schedule() -> Schedule:
+    schedule = an_agreed_schedule()
+    schedule.cancel("Banjir.", ANI, AT)
     return schedule
 
 

@@ -21,6 +21,7 @@ from tests.unit.observation_steps import (
     PRINCIPAL,
     RULES,
     START,
+    TERMS,
     WISH,
     a_collected_preparation,
     a_drafted_preparation,
@@ -63,7 +64,7 @@ def test_an_indicator_that_is_not_in_the_catalogue_has_no_behaviours() -> None:
 
 def test_collecting_tells_the_targets_and_the_proposed_time() -> None:
     preparation = a_drafted_preparation()
-    assert preparation.collect(PRINCIPAL, RULES, ANI, AT) == PreparationCollected(
+    assert preparation.collect(PRINCIPAL, RULES, TERMS, ANI, AT) == PreparationCollected(
         about=a.about(), by=ANI, at=AT, preparation_id=preparation.id, target_behaviours=("KSK1", "KSK3"),
         proposed=a_time(),
     )  # fmt: skip
@@ -83,17 +84,19 @@ def test_collecting_tells_the_targets_and_the_proposed_time() -> None:
 def test_an_incomplete_preparation_is_not_collected(missing: dict, field: str) -> None:
     preparation = a_drafted_preparation(**missing)
     with pytest.raises(Incomplete) as refused:
-        preparation.collect(PRINCIPAL, RULES, ANI, AT)
+        preparation.collect(PRINCIPAL, RULES, TERMS, ANI, AT)
     assert [e.field for e in refused.value.errors] == [field]
     assert preparation.status is PreparationStatus.DRAFT
 
 
 def test_an_untouched_preparation_names_all_it_lacks() -> None:
     with pytest.raises(Incomplete) as refused:
-        an_open_preparation().collect(PRINCIPAL, RULES, ANI, AT)
+        an_open_preparation().collect(PRINCIPAL, RULES, TERMS, ANI, AT)
     assert len(refused.value.errors) == 5
 
 
+CLOSES = datetime(2025, 11, 12, 17, 0, tzinfo=UTC)
+"""The first moment after the execution window of 2025: midnight in Jakarta."""
 LAST_MOMENT = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 
@@ -108,20 +111,27 @@ LAST_MOMENT = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
         (AT + timedelta(days=367), AT + timedelta(days=367) + HOUR, {"too-far"}),
         (LAST_MOMENT, LAST_MOMENT, {"too-far", "before-start"}),
         (datetime(1, 1, 1, tzinfo=UTC), LAST_MOMENT, {"past", "too-long"}),
+        (CLOSES - HOUR, CLOSES, set()),
+        (CLOSES - HOUR / 2, CLOSES + HOUR / 2, {"outside-window"}),
+        (CLOSES, CLOSES + HOUR, {"outside-window"}),
     ],
 )
 def test_the_proposed_time_is_one_that_can_come(starts_at, ends_at, codes: set[str]) -> None:
-    wish = WISH.model_copy(update={"starts_at": starts_at, "ends_at": ends_at})
-    with pytest.raises(Incomplete) as refused:
-        a_drafted_preparation(wish=wish).collect(PRINCIPAL, RULES, ANI, AT)
-    assert {e.code for e in refused.value.errors} == codes
-    assert all(e.field.startswith("/proposed/") for e in refused.value.errors)
+    preparation = a_drafted_preparation(wish=WISH.model_copy(update={"starts_at": starts_at, "ends_at": ends_at}))
+    try:
+        preparation.collect(PRINCIPAL, RULES, TERMS, ANI, AT)
+        errors = []
+    except Incomplete as refused:
+        errors = refused.errors
+    assert {e.code for e in errors} == codes
+    assert all(e.field.startswith("/proposed/") for e in errors)
+    assert (preparation.status is PreparationStatus.COLLECTED) is (not codes)
 
 
 def test_without_a_superior_nothing_is_collected_R_SUP_2() -> None:
     preparation = a_drafted_preparation()
     with pytest.raises(refusals.SuperiorNotFound):
-        preparation.collect(None, RULES, ANI, AT)
+        preparation.collect(None, RULES, TERMS, ANI, AT)
     assert preparation.status is PreparationStatus.DRAFT
 
 
@@ -134,13 +144,13 @@ def test_whether_the_lesson_plan_is_compulsory_the_policy_says_6_5(code: str, as
     rules, without = policy(code), a_drafted_preparation()
     if asked:
         with pytest.raises(Incomplete) as refused:
-            without.collect(PRINCIPAL, rules, ANI, AT)
+            without.collect(PRINCIPAL, rules, TERMS, ANI, AT)
         assert [e.field for e in refused.value.errors] == asked
     else:
-        without.collect(PRINCIPAL, rules, ANI, AT)
+        without.collect(PRINCIPAL, rules, TERMS, ANI, AT)
     attached = an_open_preparation()
     attached.save_draft(("KSK1",), "Belajar.", WISH, PLAN)
-    attached.collect(PRINCIPAL, rules, ANI, AT)
+    attached.collect(PRINCIPAL, rules, TERMS, ANI, AT)
     assert (attached.status, attached.lesson_plan) == (PreparationStatus.COLLECTED, PLAN)
 
 
@@ -156,4 +166,4 @@ def test_collected_is_final_R_DOC_1() -> None:
     with pytest.raises(refusals.AlreadyCollected):
         preparation.save_draft((), None, NO_TIME)
     with pytest.raises(refusals.AlreadyCollected):
-        preparation.collect(PRINCIPAL, RULES, ANI, AT)
+        preparation.collect(PRINCIPAL, RULES, TERMS, ANI, AT)

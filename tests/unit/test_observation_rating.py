@@ -33,6 +33,7 @@ from tests.unit.observation_steps import (
     RUBRIC,
     RULES,
     START,
+    TERMS,
     WISH,
     a_drafted_rating,
     a_rated_observation,
@@ -208,7 +209,7 @@ class StepsAAndB(RuleBasedStateMachine):
     @rule(superior=st.sampled_from([PRINCIPAL, None]))
     def collect_the_preparation(self, superior) -> None:
         def act() -> None:
-            event = self.preparation.collect(superior, RULES, ANI, self.now)
+            event = self.preparation.collect(superior, RULES, TERMS, ANI, self.now)
             self.schedule = Schedule.of(ScheduleId(event.preparation_id), event)
             self.observation = Observation.of(ObservationId(event.preparation_id), self.preparation)
 
@@ -218,14 +219,24 @@ class StepsAAndB(RuleBasedStateMachine):
     @rule(by=st.sampled_from([BOSS, ANI]), busy=st.booleans())
     def agree(self, by, busy: bool) -> None:
         diary = (self.schedule.proposed,) if busy else ()
-        self.attempt(lambda: self.schedule.agree(PRINCIPAL, diary, by, self.now))
+        self.attempt(lambda: self.schedule.agree(PRINCIPAL, diary, TERMS, by, self.now))
 
     @precondition(lambda self: self.schedule is not None)
     @rule(by=st.sampled_from([ANI, BOSS]), hours=st.integers(-2, 24))
     def counter(self, by, hours: int) -> None:
         start = self.now + hours * HOUR
         time = ProposedTime(starts_at=start, ends_at=start + HOUR, place="Aula")
-        self.attempt(lambda: self.schedule.counter(time, by, self.now))
+        self.attempt(lambda: self.schedule.counter(time, TERMS, by, self.now))
+        self.attempt(lambda: self.schedule.move(time, "Rapat dinas.", TERMS, by, self.now))
+
+    @precondition(lambda self: self.schedule is not None)
+    @rule(by=st.sampled_from([ANI, BOSS]), late=st.booleans())
+    def drop(self, by, late: bool) -> None:
+        """Either side calls it off; or the clock does."""
+        if late:
+            self.schedule.miss(self.now)
+        else:
+            self.attempt(lambda: self.schedule.cancel("Banjir.", by, self.now))
 
     @precondition(lambda self: self.observation is not None)
     @rule(

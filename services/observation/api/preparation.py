@@ -15,7 +15,7 @@ from services.observation.queries.execution import ExecutionCard
 from services.observation.queries.preparation import PreparationCard
 from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
 from shared.identity import Caller
-from shared.texts import Written100, Written2000
+from shared.texts import Written50, Written100, Written2000
 
 router = APIRouter(route_class=Route)
 
@@ -26,7 +26,7 @@ class ProposedTimeBody(Body):
     starts_at: AwareDatetime | None = Field(None, examples=["2025-03-10T08:00:00+07:00"])
     ends_at: AwareDatetime | None = Field(None, examples=["2025-03-10T09:10:00+07:00"])
     place: Written100 | None = Field(None, examples=["Ruang kelas 4A"])
-    class_name: Written100 | None = Field(None, examples=["4A"])
+    class_name: Written50 | None = Field(None, examples=["4A"])
     subject: Written100 | None = Field(None, examples=["Matematika"])
 
     def proposal(self) -> Proposal:

@@ -8,14 +8,14 @@ from uuid_utils.compat import uuid7
 
 from services.observation import store
 from services.observation.commands.scene import preparation_of, scene_of
+from services.observation.commands.schedule import propose
 from services.observation.domain.observation import Observation
 from services.observation.domain.preparation import Preparation
-from services.observation.domain.schedule import Schedule
 from services.observation.domain.times import Proposal
 from shared import outbox
 from shared.catalogue import catalogue
 from shared.clock import now
-from shared.contracts.ids import ObservationId, PersonId, PreparationId, ScheduleId
+from shared.contracts.ids import ObservationId, PersonId, PreparationId
 from shared.contracts.planning import PlanApproved
 from shared.edge import fresh
 from shared.errors import ConfirmationMissing
@@ -64,7 +64,7 @@ async def collect_preparation(
     if not confirmed:
         raise ConfirmationMissing(field="/confirmation_checked")
     superior = scene.school.superior(preparation.about.employee_id, scene.at)
-    event = preparation.collect(superior, policy(preparation.about.policy), scene.by, scene.at)
+    event = preparation.collect(superior, policy(preparation.about.policy), scene.terms, scene.by, scene.at)
     await outbox.record(session, preparation, event)
-    session.add(Schedule.of(ScheduleId(uuid7()), event))
+    await propose(session, event)
     session.add(Observation.of(ObservationId(uuid7()), preparation))

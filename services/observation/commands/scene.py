@@ -1,13 +1,14 @@
 """Who acts, as what, at which school, when; and the document that everything begins with."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.observation import store
 from services.observation.domain.preparation import Preparation
+from services.observation.domain.times import Terms
 from shared import cycles, facts
 from shared.clock import now
 from shared.contracts.base import About, ActingRole, Actor
@@ -15,6 +16,7 @@ from shared.contracts.ids import PersonId
 from shared.contracts.planning import Stage
 from shared.errors import NotFound
 from shared.facts import Relation, School, permit
+from shared.policies import policy
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,17 @@ class Scene:
     school: School
     by: Actor
     at: datetime
+    terms: Terms
+    """What a time for the observation has to keep to."""
 
 
 async def scene_of(session: AsyncSession, about: About, person: PersonId, allowed: tuple[Relation, ...]) -> Scene:
     school, at = await facts.school(session, about.npsn), await now(session)
     relations = permit(school.relations(person, about.employee_id, at), allowed)
-    await cycles.require(session, about, Stage.EXECUTION, school, at)
+    window = await cycles.require(session, about, Stage.EXECUTION, school, at)
+    terms = Terms(window, school.zone, timedelta(hours=policy(about.policy).missed_after_hours))
     role = ActingRole.EMPLOYEE if Relation.SELF in relations else ActingRole.SUPERIOR
-    return Scene(school, Actor(id=person, role=role), at)
+    return Scene(school, Actor(id=person, role=role), at, terms)
 
 
 async def preparation_of(session: AsyncSession, participation_id: UUID, *, lock: bool = True) -> Preparation:

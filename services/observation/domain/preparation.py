@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.observation.domain.refusals import AlreadyCollected, SuperiorNotFound
-from services.observation.domain.times import NO_TIME, Proposal, impossible
+from services.observation.domain.times import NO_TIME, Proposal, Terms, impossible
 from shared.catalogue import catalogue
 from shared.contracts.base import SYSTEM, About, Actor
 from shared.contracts.ids import PlanId, PreparationId
@@ -68,13 +68,15 @@ class Preparation:
         self.status = PreparationStatus.DRAFT
         self.version += 1
 
-    def collect(self, superior: Superior | None, rules: Policy, by: Actor, at: datetime) -> PreparationCollected:
+    def collect(
+        self, superior: Superior | None, rules: Policy, terms: Terms, by: Actor, at: datetime
+    ) -> PreparationCollected:
         """Hand it in, finally; there must be somebody to observe (R-SUP-2)."""
         self.require_open()
         if superior is None:
             raise SuperiorNotFound()
         time = self.proposed.time()
-        errors = self._missing(rules) + (impossible(time, at, "/proposed") if time else [])
+        errors = self._missing(rules) + (impossible(time, terms, at, "/proposed") if time else [])
         if errors or time is None:
             raise Incomplete(errors=errors)
         self.status, self.collected_at = PreparationStatus.COLLECTED, at

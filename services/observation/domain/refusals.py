@@ -38,44 +38,6 @@ class PreparationNotCollected(Refusal):
     )
 
 
-class OwnProposal(Refusal):
-    """A time is agreed by the side that did not propose it."""
-
-    title = Text("Menunggu jawaban", "Waiting for an answer")
-    detail = Text(
-        "Waktu ini usulan Anda sendiri; pihak lain yang menyetujuinya.",
-        "You proposed this time yourself; the other side agrees to it.",
-    )
-
-
-class NothingProposed(Refusal):
-    title = Text("Tidak ada usulan waktu", "No time is proposed")
-    detail = Text("Waktu observasi sudah disepakati.", "The time is agreed already.")
-
-
-class TimePassed(Refusal):
-    title = Text("Waktunya sudah lewat", "The time has passed")
-    detail = Text("Waktu yang diusulkan sudah lewat. Usulkan waktu lain.", "The time has passed. Propose another one.")
-
-
-class ObserverBusy(Refusal):
-    """One agreed time per observer."""
-
-    title = Text("Atasan sudah mempunyai jadwal", "The observer has another appointment")
-    detail = Text(
-        "Pada waktu itu atasan sudah sepakat mengobservasi guru lain. Usulkan waktu lain.",
-        "At that time the superior observes another teacher. Propose another time.",
-    )
-
-
-class ObservationDone(Refusal):
-    title = Text("Observasi sudah dinilai", "The observation is rated")
-    detail = Text(
-        "Observasi sudah dinilai, sehingga jadwalnya tidak bisa diubah lagi.",
-        "The observation was rated, so its time cannot change.",
-    )
-
-
 class TimeNotReached(Refusal):
     """D7, E-27: the rubric opens at the agreed time, or earlier with a reason."""
 

@@ -1,13 +1,19 @@
-"""Times for an observation: what makes one possible, and when two collide."""
+"""Times for an observation: what makes one possible, when two collide, and how one is said (rulebook 6.6)."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
 
+from shared import windows
+from shared.clock import ZONES
 from shared.contracts.base import Fact
+from shared.contracts.directory import Zone
 from shared.contracts.observation import ProposedTime
+from shared.contracts.planning import Window
 from shared.errors import FieldError
-from shared.texts import Text
+from shared.texts import Text, say_day
 
 LONGEST = timedelta(hours=8)
 FARTHEST = timedelta(days=366)
@@ -39,20 +45,72 @@ class Proposal(Fact):
 NO_TIME = Proposal()
 
 
-def impossible(time: ProposedTime, now: datetime, at: str = "") -> list[FieldError]:
+@dataclass(frozen=True)
+class Terms:
+    """What a time has to keep to: the window of execution at the school; and when it counts as missed."""
+
+    window: Window
+    zone: Zone
+    grace: timedelta
+    """How long after its end a time that nobody has rated counts as missed."""
+
+    def hold(self, time: ProposedTime) -> bool:
+        """Whether the whole of it is inside the window (R-TIM-1)."""
+        return windows.begin(self.window, self.zone) <= time.starts_at and time.ends_at <= windows.end(self.window)
+
+    def days(self) -> Text:
+        """The first and the last day, in both languages."""
+        first, last = self.window.opens_on, self.window.closes_on
+        return Text(*(f"{say_day(first, language)} – {say_day(last, language)}" for language in ("id", "en")))
+
+
+def impossible(time: ProposedTime, terms: Terms, now: datetime, at: str = "") -> list[FieldError]:
     """What is wrong with a time that somebody proposes; `at` is where in the body it stands."""
-    checks = [
-        (time.starts_at > now, "starts_at", "past", _PAST),
-        (time.starts_at <= now + FARTHEST, "starts_at", "too-far", _TOO_FAR),
-        (time.ends_at > time.starts_at, "ends_at", "before-start", _ORDER),
-        (time.ends_at - time.starts_at <= LONGEST, "ends_at", "too-long", _TOO_LONG),
-    ]
-    return [FieldError(f"{at}/{field}", code, text) for holds, field, code, text in checks if not holds]
+    return [FieldError(f"{at}/{field}", code, text) for field, code, text in _wrongs(time, terms, now)]
+
+
+def _wrongs(time: ProposedTime, terms: Terms, now: datetime) -> Iterator[tuple[str, str, Text]]:
+    if time.starts_at <= now:
+        yield "starts_at", "past", _PAST
+    elif time.starts_at > now + FARTHEST:
+        yield "starts_at", "too-far", _TOO_FAR
+    elif not terms.hold(time):
+        yield "starts_at", "outside-window", _outside(terms)
+    if time.ends_at <= time.starts_at:
+        yield "ends_at", "before-start", _ORDER
+    elif time.ends_at - time.starts_at > LONGEST:
+        yield "ends_at", "too-long", _TOO_LONG
 
 
 def overlap(one: ProposedTime, other: ProposedTime) -> bool:
     """Whether the two share a moment; one may end when the other begins."""
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def local(time: ProposedTime, zone: Zone) -> ProposedTime:
+    """The same time, by the clock of the school (R-TIM-3)."""
+    there = ZONES[zone]
+    return time.model_copy(
+        update={"starts_at": time.starts_at.astimezone(there), "ends_at": time.ends_at.astimezone(there)}
+    )
+
+
+def say(time: ProposedTime, zone: Zone, language: str) -> str:
+    """`10 Maret 2025 pukul 08.00–09.10 WIB`."""
+    here = local(time, zone)
+    start, end = here.starts_at, here.ends_at
+    separator, by = (":", ", ") if language == "en" else (".", " pukul ")
+    until = f"{end:%H{separator}%M}" if end.date() == start.date() else _moment(end, by, separator, language)
+    return f"{_moment(start, by, separator, language)}–{until} {zone}"
+
+
+def _moment(moment: datetime, by: str, separator: str, language: str) -> str:
+    return f"{say_day(moment.date(), language)}{by}{moment:%H{separator}%M}"
+
+
+def _outside(terms: Terms) -> Text:
+    days = terms.days()
+    return Text(f"Observasi hanya pada masa pelaksanaan: {days.id}.", f"Only within the execution stage: {days.en}.")
 
 
 _REQUIRED = Text("Wajib diisi.", "Required.")

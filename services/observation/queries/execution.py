@@ -9,13 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.observation.domain.observation import ObservationStatus, label
 from services.observation.domain.preparation import PreparationStatus
 from services.observation.domain.schedule import ScheduleStatus
-from services.observation.queries.reading import BOTH, indicator, permitted
+from services.observation.domain.times import local
+from services.observation.queries.reading import BOTH, indicator, permitted, school_of
 from services.observation.queries.schedule import ScheduleCard, shown_schedule
 from services.observation.store import observation, preparation, schedule
 from shared import facts
 from shared.catalogue import Entry
 from shared.clock import now
 from shared.contracts.base import About
+from shared.contracts.directory import Zone
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
 from shared.contracts.observation import ProposedTime
 from shared.edge import View
@@ -74,11 +76,13 @@ async def execution_card(session: AsyncSession, participation_id: UUID, reader: 
     if row is None:
         raise NotFound()
     await permitted(session, row.about, reader, BOTH)
+    zone = (await school_of(session, row.about))[0].zone
     status = _shown(row.observation_status, row.rater_id, reader)
     return ExecutionCard(
         about=row.about, plan_id=row.plan_id, indicator=indicator(row.about.policy, row.indicator),
         preparation_status=row.preparation_status, preparation_collected_at=row.preparation_collected_at,
-        schedule=shown_schedule(row), observation_status=status, observation_label=label(status), rated_at=row.rated_at,
+        schedule=shown_schedule(row, zone), observation_status=status, observation_label=label(status),
+        rated_at=row.rated_at,
     )  # fmt: skip
 
 
@@ -96,7 +100,7 @@ async def observations_of_school(
     if after is not None:
         query = query.where(preparation.c.participation_id > after)
     query = query.order_by(preparation.c.participation_id).limit(limit + 1)
-    found = [_row(r, reader) for r in await session.execute(query)]
+    found = [_row(r, reader, school.zone) for r in await session.execute(query)]
     rows = tuple(found[:limit])
     return ObservationList(rows=rows, next=str(rows[-1].participation_id) if len(found) > limit else None)
 
@@ -106,10 +110,10 @@ def _shown(status: ObservationStatus | None, rater: PersonId | None, reader: Per
     return ObservationStatus.READY if status is ObservationStatus.RATING_DRAFT and rater != reader else status
 
 
-def _row(row: Row[tuple[object, ...]], reader: PersonId) -> ObservationRow:
-    status = _shown(row.observation_status, row.rater_id, reader)
+def _row(row: Row[tuple[object, ...]], reader: PersonId, zone: Zone) -> ObservationRow:
+    status, time = _shown(row.observation_status, row.rater_id, reader), row.agreed or row.proposed
     return ObservationRow(
         participation_id=row.participation_id, employee_id=row.employee_id, indicator=row.indicator,
-        preparation_status=row.preparation_status, schedule_status=row.schedule_status, time=row.agreed or row.proposed,
-        observation_status=status, label=label(status),
+        preparation_status=row.preparation_status, schedule_status=row.schedule_status,
+        time=local(time, zone) if time else None, observation_status=status, label=label(status),
     )  # fmt: skip

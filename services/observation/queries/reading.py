@@ -1,5 +1,7 @@
 """Who may read what."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import facts
@@ -7,7 +9,7 @@ from shared.catalogue import Entry, catalogue
 from shared.clock import now
 from shared.contracts.base import About
 from shared.contracts.ids import PersonId
-from shared.facts import Relation, permit
+from shared.facts import Relation, School, permit
 
 BOTH = (Relation.SELF, Relation.SUPERIOR)
 RESULT_READERS = (*BOTH, Relation.OFFICE_HEAD)
@@ -16,8 +18,13 @@ RESULT_READERS = (*BOTH, Relation.OFFICE_HEAD)
 async def permitted(
     session: AsyncSession, about: About, reader: PersonId, allowed: tuple[Relation, ...]
 ) -> frozenset[Relation]:
-    school = await facts.school(session, about.npsn)
-    return permit(school.relations(reader, about.employee_id, await now(session)), allowed)
+    school, at = await school_of(session, about)
+    return permit(school.relations(reader, about.employee_id, at), allowed)
+
+
+async def school_of(session: AsyncSession, about: About) -> tuple[School, datetime]:
+    """Where it is, and what time."""
+    return await facts.school(session, about.npsn), await now(session)
 
 
 def indicator(policy: str, code: str) -> Entry:

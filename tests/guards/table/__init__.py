@@ -1,7 +1,7 @@
 """Every guard, by what it is about. Lines that keep no rule of the book are not here: `make mutate` asks for those."""
 
 from tests.guards.guard import Guard
-from tests.guards.table import access, authority, documents, files, leading, messages, ratings, time
+from tests.guards.table import access, authority, documents, files, leading, messages, ratings, scheduling, time
 
 GUARDS: tuple[Guard, ...] = (
     *access.GUARDS,
@@ -10,6 +10,7 @@ GUARDS: tuple[Guard, ...] = (
     *time.GUARDS,
     *documents.GUARDS,
     *files.GUARDS,
+    *scheduling.GUARDS,
     *ratings.GUARDS,
     *messages.GUARDS,
 )

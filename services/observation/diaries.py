@@ -1,0 +1,58 @@
+"""Whose time is taken: the appointments of observers and of teachers, and those whose time is long over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.observation.domain.schedule import Schedule, ScheduleStatus
+from services.observation.store import preparation, schedule
+from shared.contracts.base import About
+from shared.contracts.ids import PersonId, participation_id
+from shared.contracts.observation import ProposedTime
+from shared.policies import codes
+
+_DIARIES = 0x64696172
+"""The class of advisory locks that guard the diaries of observers."""
+_STANDING = (ScheduleStatus.AGREED, ScheduleStatus.COUNTERED, ScheduleStatus.RESCHEDULED)
+"""Where an agreed time may stand that is still to come."""
+
+
+async def hold(session: AsyncSession, observer: PersonId) -> None:
+    """Until we commit, nobody else writes in this observer's diary."""
+    await session.execute(select(func.pg_advisory_xact_lock(_DIARIES, func.hashtext(str(observer)))))
+
+
+async def diary(session: AsyncSession, observer: PersonId, besides: Schedule) -> Sequence[ProposedTime]:
+    """The other times that this observer has agreed to; held first, so that two agreements see one another."""
+    await hold(session, observer)
+    mine = (schedule.c.observer_id == observer) & (schedule.c.id != besides.id)
+    return (await session.scalars(_standing().where(mine))).all()
+
+
+async def others_of(session: AsyncSession, about: About) -> Sequence[ProposedTime]:
+    """The times agreed for the same teacher in other cycles at the school."""
+    others = [participation_id(about.employee_id, code, about.npsn) for code in codes() if code != about.cycle]
+    return (await session.scalars(_standing().where(schedule.c.participation_id.in_(others)))).all()
+
+
+async def overdue(session: AsyncSession, at: datetime, limit: int) -> Sequence[Schedule]:
+    """Those that count as missed by now, the longest overdue first, held; what somebody else holds is left to him."""
+    query = select(Schedule).where(schedule.c.due_at <= at).order_by(schedule.c.due_at).limit(limit)
+    return (await session.scalars(query.with_for_update(skip_locked=True))).all()
+
+
+async def ahead_at(session: AsyncSession, npsn: str, at: datetime) -> Sequence[Schedule]:
+    """The agreed times of a school that still count, held."""
+    query = (
+        select(Schedule)
+        .join(preparation, preparation.c.participation_id == schedule.c.participation_id)
+        .where(preparation.c.npsn == npsn, schedule.c.due_at > at)
+        .order_by(schedule.c.id)
+    )
+    return (await session.scalars(query.with_for_update(of=schedule))).all()
+
+
+def _standing() -> Select[ProposedTime]:
+    return select(schedule.c.agreed).where(schedule.c.agreed.is_not(None), schedule.c.status.in_(_STANDING))
