@@ -190,8 +190,8 @@ class AutomaticApprovalNotUnderstood(Refusal):
     def under(cls, superior: Superior | None) -> Self:
         """With the letter that makes the superior one."""
         row = superior.because if superior else None
-        said = {f"letter_{language}": letter(row, language) if row else "–" for language in ("id", "en")}
-        return cls(field="/automatic_approval_understood", **said)
+        said = [letter(row, language) if row else "–" for language in ("id", "en")]
+        return cls(field="/automatic_approval_understood", letter_id=said[0], letter_en=said[1])
 
 
 class ExchangeNotAllowed(Refusal):
