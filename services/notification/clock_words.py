@@ -48,8 +48,8 @@ WORDINGS: Mapping[Notice, Wording] = {
     Notice.SCHEDULE_MISSED: Wording(
         _OBSERVATION,
         Text(
-            "Observasi {moment} belum terlaksana, atur ulang jadwal.",
-            "The observation of {moment} has not taken place. Arrange another time.",
+            "Observasi {moment} belum terlaksana atau belum dinilai. Bila belum terlaksana, atur ulang jadwal.",
+            "The observation of {moment} has not taken place or is not rated. If it has not, arrange another time.",
         ),
     ),
     Notice.SCHEDULE_MISSED_FOR_OBSERVER: Wording(

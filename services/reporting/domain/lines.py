@@ -162,7 +162,10 @@ _LINES: dict[type[CycleEvent], Line] = {
     ),
     observation.ScheduleMissed: Line(
         Step.A,
-        Text("Observasi {starts_at} belum terlaksana.", "The observation of {starts_at} did not take place."),
+        Text(
+            "Observasi {starts_at} belum terlaksana atau belum dinilai.",
+            "The observation of {starts_at} did not take place, or is not rated.",
+        ),
         _all("starts_at", "ends_at"),
     ),
     observation.ScheduleCancelled: Line(
