@@ -46,7 +46,7 @@ async def test_without_a_superior_nothing_is_collected_and_it_says_whom_to_ask_R
     assert (await act(kit, a.ANI, "preparation", "collection", TICKED)).status_code == 200
 
 
-async def test_wrong_order_is_refused(kit: Kit) -> None:
+async def test_wrong_order_is_refused_R_DOC_6(kit: Kit) -> None:
     for answer in (
         await act(kit, a.ANI, "schedule", "agreement"),
         await act(kit, a.PRINCIPAL, "schedule", "counter-proposal", slot()),

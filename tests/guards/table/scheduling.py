@@ -9,6 +9,13 @@ GUARDS = (
     Guard("D7", _SCHEDULE, "and self.agreed.starts_at <= at", ""),
     Guard("D7", _SCHEDULE, "            raise TimeAgreed()", "            pass"),
     Guard("R-SUP-2", _SCHEDULE, "            raise SuperiorNotFound()", "            superior = Superior(by.id, None)"),
+    Guard(
+        "R-DOC-6",
+        "services/observation/commands/schedule.py",
+        "    if schedule is None or preparation.status is not PreparationStatus.COLLECTED:\n"
+        "        raise PreparationNotCollected()\n",
+        "    assert schedule is not None\n",
+    ),
     Guard("R-TIM-1", _SCHEDULE, "if not terms.hold(self.proposed):", "if False:"),
     Guard("R-TIM-1", _TIMES, "elif not terms.hold(time):", "elif False:"),
     Guard("R-TIM-3", _TIMES, "    there = ZONES[zone]\n", "    there = ZONES[Zone.WIB]\n"),
