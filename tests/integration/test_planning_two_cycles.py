@@ -25,11 +25,13 @@ OF_2024 = [
 
 @pytest.fixture
 async def kit(kits) -> Kit:
-    """Ani takes part in the second semester of 2024 since July, and in 2025 since January."""
+    """Ani takes part in the second semester of 2024 since July, as her principal has confirmed it."""
     kit = await kits("planning")
     await kit.it_is(JULY)
     await kit.feed(*a.a_led_school(), a.a_person(), a.a_placed_teacher())
     await an_opened_cycle(kit, "2024S2")
+    confirmed = await kit.as_(a.PRINCIPAL).post(f"/v1/schools/{a.NPSN}/cycles/2024S2/start")
+    assert confirmed.status_code == 201, confirmed.text
     return kit
 
 
