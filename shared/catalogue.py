@@ -76,8 +76,6 @@ class Catalogue(Fact):
     competencies: tuple[Competency, ...]
     additional_duties: tuple[Entry, ...]
     behaviours: tuple[WorkBehaviour, ...]
-    observation_levels: tuple[ScaleStep, ...] = ()
-    """The levels of the rubric, lowest first; their codes are those of `ObservationLevel`."""
 
     def indicator(self, code: str) -> Indicator | None:
         return _find(self.indicators, code)

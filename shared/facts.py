@@ -58,6 +58,8 @@ class Relation(StrEnum):
     OPERATOR = "OPERATOR"
     OFFICE_ADMIN = "OFFICE_ADMIN"
     OFFICE_HEAD = "OFFICE_HEAD"
+    TEAM = "TEAM"
+    """Of the performance team, for this employee: known to the services that keep the teams."""
 
 
 @dataclass(frozen=True)

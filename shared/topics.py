@@ -59,7 +59,7 @@ ALL_AFTER_DIRECTORY = ("planning", "observation", "followup", "assessment", "not
 TOPICS = (
     Topic("directory.school", readers=ALL_AFTER_DIRECTORY),
     Topic("directory.person", compacted=True, restricted=True, readers=("planning", "notification", "reporting")),
-    Topic("planning.cycle", readers=ALL_AFTER_DIRECTORY),
+    Topic("planning.cycle", readers=("directory", *ALL_AFTER_DIRECTORY)),
     Topic("planning", readers=("observation", "followup", "assessment", "notification", "reporting")),
     Topic("observation", readers=("planning", "followup", "assessment", "notification", "reporting")),
     Topic("observation.rating", restricted=True, readers=("reporting",)),

@@ -17,10 +17,16 @@ from shared import cycles, facts, outbox
 from shared.clock import ZONES, now
 from shared.contracts.assessment import OrganisationPredicate
 from shared.contracts.base import SYSTEM, About, ActingRole, Actor, CycleEvent
-from shared.contracts.followup import CompetencyDocumentCollected, CoreDutyReported, ReflectionCollected
+from shared.contracts.followup import (
+    CompetencyDocumentCollected,
+    CoreDutyReported,
+    DocumentVoided,
+    PracticeChangeApplied,
+    ReflectionCollected,
+)
 from shared.contracts.ids import AssessmentId, PersonId
-from shared.contracts.observation import ObservationRated
-from shared.contracts.planning import ParticipationStarted, PlanApproved, Stage
+from shared.contracts.observation import ExecutionLocked, ObservationRated, ObservationVoided
+from shared.contracts.planning import ParticipationStarted, PlanApproved, PlanReset, Stage
 from shared.edge import fresh
 from shared.errors import ConfirmationMissing, NotYetKnown
 from shared.facts import Relation, School, permit
@@ -42,6 +48,15 @@ async def expect(session: AsyncSession, event: PlanApproved) -> None:
     await outbox.record(session, assessment, *assessment.expect(parts.expected(event), await now(session)))
 
 
+async def forget_plan(session: AsyncSession, event: PlanReset) -> None:
+    (await _told(session, event)).forget_plan()
+
+
+async def forget_parts(session: AsyncSession, event: ExecutionLocked | DocumentVoided) -> None:
+    """Told after what it takes back, on the topic of whoever told that: nothing collected later is forgotten."""
+    (await _told(session, event)).forget_parts()
+
+
 async def note_observation(session: AsyncSession, event: ObservationRated) -> None:
     await _arrive(session, event, parts.OBSERVATION)
 
@@ -56,6 +71,15 @@ async def note_competency(session: AsyncSession, event: CompetencyDocumentCollec
 
 async def note_duty(session: AsyncSession, event: CoreDutyReported) -> None:
     await _arrive(session, event, Part(kind=PartKind.DUTY, code=event.duty_code))
+
+
+async def lose_observation(session: AsyncSession, event: ObservationVoided) -> None:
+    (await _told(session, event)).depart(parts.OBSERVATION)
+
+
+async def lose_reflection(session: AsyncSession, event: PracticeChangeApplied) -> None:
+    """Whatever was changed, the reflection is to be written again. On the topic that told of it, so in order."""
+    (await _told(session, event)).depart(parts.REFLECTION)
 
 
 async def _arrive(session: AsyncSession, event: CycleEvent, part: Part) -> None:

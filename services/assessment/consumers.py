@@ -2,9 +2,15 @@
 
 from services.assessment import commands
 from shared import cycles, facts
-from shared.contracts.followup import CompetencyDocumentCollected, CoreDutyReported, ReflectionCollected
-from shared.contracts.observation import ObservationRated
-from shared.contracts.planning import ParticipationStarted, PlanApproved
+from shared.contracts.followup import (
+    CompetencyDocumentCollected,
+    CoreDutyReported,
+    DocumentVoided,
+    PracticeChangeApplied,
+    ReflectionCollected,
+)
+from shared.contracts.observation import ExecutionLocked, ObservationRated, ObservationVoided
+from shared.contracts.planning import ParticipationStarted, PlanApproved, PlanReset
 from shared.inbox import Consumer
 
 consumer = Consumer("assessment", topics=["directory.school", cycles.TOPIC, "planning", "observation", "followup"])
@@ -13,7 +19,12 @@ facts.listen(consumer)
 cycles.listen(consumer)
 consumer.on(ParticipationStarted)(commands.begin)
 consumer.on(PlanApproved)(commands.expect)
+consumer.on(PlanReset)(commands.forget_plan)
+consumer.on(ExecutionLocked)(commands.forget_parts)
+consumer.on(DocumentVoided)(commands.forget_parts)
 consumer.on(ObservationRated)(commands.note_observation)
 consumer.on(ReflectionCollected)(commands.note_reflection)
 consumer.on(CompetencyDocumentCollected)(commands.note_competency)
 consumer.on(CoreDutyReported)(commands.note_duty)
+consumer.on(ObservationVoided)(commands.lose_observation)
+consumer.on(PracticeChangeApplied)(commands.lose_reflection)

@@ -2,7 +2,7 @@
 
 from services.followup import __doc__ as purpose
 from services.followup import consumers
-from services.followup.api import accountability, documents, files, practice
+from services.followup.api import accountability, change, documents, files, practice
 from shared.entry import main
 from shared.files.receiving import UPLOADS
 from shared.service import Service
@@ -10,7 +10,7 @@ from shared.service import Service
 service = Service(
     name="followup",
     purpose=purpose or "",
-    routers=(practice.router, documents.router, files.router, accountability.router),
+    routers=(practice.router, documents.router, files.router, accountability.router, change.router),
     consumers=(consumers.consumer,),
     uploads={**UPLOADS, **accountability.UPLOADS},
     files=True,

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Computed, Date, DateTime, MetaData, Table, Text, Uuid, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Column, Computed, Date, DateTime, MetaData, Table, Text, Uuid, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import registry
 from uuid_utils.compat import uuid7
 
+from services.followup.domain.change import ChangeStatus, PracticeChange
 from services.followup.domain.competency import CompetencyContent, CompetencyDocument
 from services.followup.domain.core_duty import CoreDutyReport, DutyContent
 from services.followup.domain.document import DocumentStatus
@@ -19,8 +20,9 @@ from services.followup.domain.reflection import Reflection, ReflectionContent, R
 from shared import clock, cycles, facts, idempotency
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, CycleEvent
+from shared.contracts.followup import ChangeTarget
 from shared.contracts.ids import FollowUpId, ReflectionId
-from shared.contracts.planning import PlanApproved
+from shared.contracts.planning import PlanAgreed, PlanApproved, PlanReset
 from shared.errors import NotFound
 from shared.files import ledger
 from shared.plumbing import plumbing
@@ -41,6 +43,9 @@ participation = Table(
     Column("id", Uuid, primary_key=True),
     Column("about", Json(About), nullable=False),
     Column("plan", Json(PlanApproved)),
+    Column("agreed_at", DateTime(timezone=True)),
+    Column("prepared_at", DateTime(timezone=True)),
+    Column("assessed_at", DateTime(timezone=True)),
 )  # fmt: skip
 
 follow_up = Table(
@@ -107,12 +112,42 @@ core_duty_report = Table(
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
+practice_change = Table(
+    "practice_change", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("about", Json(About), nullable=False),
+    _participation_id(one=False),
+    Column("target", Enumerated(ChangeTarget), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("status", Enumerated(ChangeStatus), nullable=False),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", Uuid),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("decision_reason", Text),
+    Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+former_version = Table(
+    "former_version", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("participation_id", Uuid, nullable=False),
+    Column("request_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("superseded_at", DateTime(timezone=True), nullable=False),
+    Column("content", JSONB, nullable=False),
+)  # fmt: skip
+
 mapper.map_imperatively(Participation, participation)
+mapper.map_imperatively(PracticeChange, practice_change, exclude_properties=["participation_id"])
 for kind, table in (
     (FollowUp, follow_up), (Effort, effort), (Reflection, reflection),
     (CompetencyDocument, competency_document), (CoreDutyReport, core_duty_report),
 ):  # fmt: skip
     mapper.map_imperatively(kind, table, exclude_properties=["participation_id"])
+
+
+Written = CompetencyDocument | CoreDutyReport | FollowUp | Effort | Reflection
+"""Everything that a teacher writes here."""
 
 
 async def participation_by_id(session: AsyncSession, id: UUID, *, lock: bool = False) -> Participation:
@@ -195,3 +230,34 @@ async def remember_participation(session: AsyncSession, event: CycleEvent) -> No
 async def remember_plan(session: AsyncSession, event: PlanApproved) -> None:
     row = insert(participation).values(id=event.about.participation_id, about=event.about, plan=event)
     await session.execute(row.on_conflict_do_update(index_elements=["id"], set_={"plan": row.excluded.plan}))
+
+
+async def remember_agreement(session: AsyncSession, event: PlanAgreed) -> None:
+    mine = participation.c.id == event.about.participation_id
+    await session.execute(update(participation).where(mine).values(agreed_at=event.at))
+
+
+async def forget_plan(session: AsyncSession, event: PlanReset) -> None:
+    mine = participation.c.id == event.about.participation_id
+    await session.execute(update(participation).where(mine).values(plan=None, agreed_at=None))
+
+
+async def reports_of(session: AsyncSession, about: About) -> Sequence[Written]:
+    """What was written on the plan itself, locked."""
+    mine = competency_document.c.participation_id == about.participation_id
+    documents = await session.scalars(select(CompetencyDocument).where(mine).with_for_update())
+    mine = core_duty_report.c.participation_id == about.participation_id
+    reports = await session.scalars(select(CoreDutyReport).where(mine).with_for_update())
+    return [*documents, *reports]
+
+
+async def steps_of(session: AsyncSession, about: About) -> Sequence[Written]:
+    """What was written after the observation, locked."""
+    found: list[Written] = []
+    mine = follow_up.c.participation_id == about.participation_id
+    found += await session.scalars(select(FollowUp).where(mine).with_for_update())
+    mine = effort.c.participation_id == about.participation_id
+    found += await session.scalars(select(Effort).where(mine).with_for_update())
+    mine = reflection.c.participation_id == about.participation_id
+    found += await session.scalars(select(Reflection).where(mine).with_for_update())
+    return found

@@ -1,6 +1,8 @@
 """Observation owns steps A and B: the preparation document, the schedule, and the rated observation.
 
-It tells ExecutionUnlocked, PreparationCollected, ScheduleCountered, ObservationScheduled, ObservationRated and, on the
-restricted topic, ObservationRatedLevels. It listens to directory, and to planning (PlanApproved,
-and the windows of the cycle).
+It tells ExecutionUnlocked, ExecutionLocked, PreparationCollected, PreparationReopened, ObservationRated,
+ObservationVoided, what becomes of a schedule (ObservationScheduled, ScheduleCountered, …), of what the clock reminds
+(ObservationsTomorrow, PreparationsAwaited) and, on the restricted topic, ObservationRatedLevels. It listens to
+directory (also for performance teams), to planning (plans, and the windows of the cycle), and to followup (practice
+changes).
 """

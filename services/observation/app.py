@@ -2,7 +2,7 @@
 
 from services.observation import __doc__ as purpose
 from services.observation import consumers
-from services.observation.api import files, observation, preparation, schedule
+from services.observation.api import advice, files, observation, preparation, schedule
 from services.observation.commands.schedule import miss_overdue
 from shared.entry import main
 from shared.files.receiving import UPLOADS
@@ -11,7 +11,7 @@ from shared.service import Service
 service = Service(
     name="observation",
     purpose=purpose or "",
-    routers=(preparation.router, files.router, schedule.router, observation.router),
+    routers=(preparation.router, files.router, schedule.router, observation.router, advice.router),
     consumers=(consumers.consumer,),
     errands=(miss_overdue,),
     uploads=UPLOADS,

@@ -1,5 +1,6 @@
 """Observation's tables, and the few ways to find what is in them."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -8,23 +9,34 @@ from sqlalchemy import (
     Computed,
     DateTime,
     MetaData,
+    String,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
+    delete,
+    func,
+    literal,
     select,
 )
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import registry
 
+from services.observation.domain.advice import Advice, AdviceStatus, assigned
 from services.observation.domain.appointment import Appointment, Turn
-from services.observation.domain.observation import Observation, ObservationStatus, Rubric
+from services.observation.domain.observation import Observation, ObservationStatus
 from services.observation.domain.preparation import Preparation, PreparationStatus
+from services.observation.domain.rubric import Rubric
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.domain.times import Proposal
 from shared import clock, cycles, facts, idempotency
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, ActingRole
+from shared.contracts.directory import PerformanceTeamSet, TeamMember
+from shared.contracts.ids import PersonId
 from shared.contracts.observation import ProposedTime
+from shared.facts import Relation, School
 from shared.files import ledger
 from shared.files.attachment import Attachment
 from shared.plumbing import plumbing
@@ -52,6 +64,7 @@ preparation = Table(
     Column("proposed", Json(Proposal), nullable=False),
     Column("lesson_plan", Json(Attachment)),
     Column("collected_at", DateTime(timezone=True)),
+    Column("edition", BigInteger, nullable=False),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
@@ -85,7 +98,37 @@ observation = Table(
     Column("rubric", Json(Rubric), nullable=False),
     Column("observer_id", Uuid),
     Column("collected_at", DateTime(timezone=True)),
+    Column("printed_count", BigInteger, nullable=False),
     Column("version", BigInteger, nullable=False),
+)  # fmt: skip
+
+advice = Table(
+    "advice", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("about", Json(About), nullable=False),
+    Column("participation_id", Uuid, Computed("(about->>'participation_id')::uuid"), nullable=False),
+    Column("member_id", Uuid, nullable=False),
+    Column("status", Enumerated(AdviceStatus), nullable=False),
+    Column("rubric", Json(Rubric), nullable=False),
+    Column("given_at", DateTime(timezone=True)),
+    Column("version", BigInteger, nullable=False),
+    UniqueConstraint("participation_id", "member_id"),
+)  # fmt: skip
+
+team_fact = Table(
+    "team_fact", metadata,
+    Column("npsn", String(8), primary_key=True),
+    Column("members", Json(tuple[TeamMember, ...]), nullable=False),
+)  # fmt: skip
+
+former_version = Table(
+    "former_version", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("participation_id", Uuid, nullable=False),
+    Column("request_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("superseded_at", DateTime(timezone=True), nullable=False),
+    Column("content", JSONB, nullable=False),
 )  # fmt: skip
 
 mapper.map_imperatively(
@@ -93,6 +136,7 @@ mapper.map_imperatively(
 )
 mapper.map_imperatively(Schedule, schedule, exclude_properties=["participation_id"])
 mapper.map_imperatively(Observation, observation, exclude_properties=["participation_id"])
+mapper.map_imperatively(Advice, advice, exclude_properties=["participation_id"])
 
 
 async def preparation_of(session: AsyncSession, participation_id: UUID, *, lock: bool = True) -> Preparation | None:
@@ -110,3 +154,52 @@ async def schedule_of(session: AsyncSession, participation_id: UUID) -> Schedule
 async def observation_of(session: AsyncSession, participation_id: UUID) -> Observation | None:
     query = select(Observation).where(observation.c.participation_id == participation_id)
     return await session.scalar(query.with_for_update())
+
+
+async def advice_of(session: AsyncSession, participation_id: UUID, member: PersonId) -> Advice | None:
+    """What this member has written, locked."""
+    mine = (advice.c.participation_id == participation_id) & (advice.c.member_id == member)
+    return await session.scalar(select(Advice).where(mine).with_for_update())
+
+
+async def keep_former(session: AsyncSession, participation_id: UUID, request_id: UUID, at: datetime) -> None:
+    """What no longer counts after a practice change is kept as it stood, row by row, and found by nothing else."""
+    for table in (preparation, schedule, observation, advice):
+        row = func.to_jsonb(table.table_valued())
+        what = select(
+            func.gen_random_uuid(), table.c.participation_id, literal(request_id, Uuid), literal(table.name),
+            literal(at, DateTime(timezone=True)), row,
+        ).where(table.c.participation_id == participation_id)  # fmt: skip
+        names = ["id", "participation_id", "request_id", "kind", "superseded_at", "content"]
+        await session.execute(insert(former_version).from_select(names, what))
+
+
+async def forget_advice(session: AsyncSession, participation_id: UUID) -> None:
+    """What the team wrote goes with the observation that it was written for."""
+    await session.execute(delete(advice).where(advice.c.participation_id == participation_id))
+
+
+async def remember_team(session: AsyncSession, event: PerformanceTeamSet) -> None:
+    """Told whole, and those of one school in order: the newest replaces what was kept."""
+    row = insert(team_fact).values(npsn=event.npsn, members=event.members)
+    await session.execute(row.on_conflict_do_update(index_elements=["npsn"], set_={"members": row.excluded.members}))
+
+
+async def team(session: AsyncSession, npsn: str) -> tuple[TeamMember, ...]:
+    """Who helps to observe at a school, whenever."""
+    return await session.scalar(select(team_fact.c.members).where(team_fact.c.npsn == npsn)) or ()
+
+
+RESULT_READERS = (Relation.SELF, Relation.SUPERIOR, Relation.TEAM, Relation.OFFICE_HEAD)
+"""Who may see a rating that was collected."""
+
+
+async def relations(
+    session: AsyncSession, school: School, about: About, person: PersonId, at: datetime
+) -> frozenset[Relation]:
+    """What `person` is to this employee; the team is asked only about somebody who is neither of the two sides."""
+    found = school.relations(person, about.employee_id, at)
+    if found & {Relation.SELF, Relation.SUPERIOR}:
+        return found
+    members = await team(session, about.npsn)
+    return found | {Relation.TEAM} if assigned(members, person, about.employee_id, school.today(at)) else found

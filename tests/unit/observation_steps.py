@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from services.observation.domain.observation import Observation, Rating, Rubric
+from services.observation.domain.observation import Observation
 from services.observation.domain.preparation import Preparation
+from services.observation.domain.rubric import Rating, Rubric
 from services.observation.domain.schedule import Schedule
 from services.observation.domain.times import Proposal, Terms
 from shared import windows

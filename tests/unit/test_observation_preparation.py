@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from services.observation.domain import refusals
-from services.observation.domain.preparation import PreparationStatus, focus_behaviours
+from services.observation.domain.instrument import focus_behaviours
+from services.observation.domain.preparation import PreparationStatus
 from services.observation.domain.times import NO_TIME, Proposal
 from shared.contracts.base import SYSTEM
 from shared.contracts.observation import ExecutionUnlocked, PreparationCollected
@@ -58,8 +59,16 @@ def test_targets_are_focus_behaviours_of_the_planned_indicator(targets, code: st
     assert (preparation.target_behaviours, preparation.version) == ((), 0)
 
 
-def test_an_indicator_that_is_not_in_the_catalogue_has_no_behaviours() -> None:
-    assert focus_behaviours("2025", "NOPE") == ()
+def test_an_indicator_that_is_not_in_the_instrument_has_no_behaviours() -> None:
+    assert focus_behaviours("2024.1", "NOPE") == ()
+
+
+def test_targets_are_those_of_the_instrument_it_was_begun_with_R_DOC_5_E_25() -> None:
+    """The version of the document decides, whatever the lists of its policy say by now."""
+    preparation = an_open_preparation()
+    preparation.rubric_version = "1999.1"
+    with pytest.raises(KeyError):
+        preparation.save_draft(("KSK1",), None, NO_TIME)
 
 
 def test_collecting_tells_the_targets_and_the_proposed_time() -> None:
@@ -136,12 +145,13 @@ def test_without_a_superior_nothing_is_collected_R_SUP_2() -> None:
 
 
 PLAN = Attachment(file_id=UUID(int=7), name="Modul Ajar.pdf", size=1000)
-POLICIES = [("2024S1", ["/lesson_plan"]), ("2024S2", ["/lesson_plan"]), ("2025", []), ("2026", [])]
 
 
-@pytest.mark.parametrize(("code", "asked"), POLICIES)
-def test_whether_the_lesson_plan_is_compulsory_the_policy_says_6_5(code: str, asked: list[str]) -> None:
-    rules, without = policy(code), a_drafted_preparation()
+@pytest.mark.parametrize(
+    ("policy_code", "asked"), [("2024S1", ["/lesson_plan"]), ("2024S2", ["/lesson_plan"]), ("2025", [])]
+)
+def test_whether_the_lesson_plan_is_compulsory_the_policy_says_6_5(policy_code: str, asked: list[str]) -> None:
+    rules, without = policy(policy_code), a_drafted_preparation()
     if asked:
         with pytest.raises(Incomplete) as refused:
             without.collect(PRINCIPAL, rules, TERMS, ANI, AT)

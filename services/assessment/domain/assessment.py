@@ -105,6 +105,25 @@ class Assessment:
         self.expected = parts
         return self._ready(at)
 
+    def forget_plan(self) -> None:
+        """The plan was reset (6.4): no part of it will come."""
+        self.expected = ()
+        self.version += 1
+
+    def forget_parts(self) -> None:
+        """What was collected on it is gone."""
+        self.arrived = ()
+        self.version += 1
+
+    def depart(self, part: Part) -> None:
+        """A practice change took it back (6.10); without the reflection nothing is ready any more."""
+        if part not in self.arrived or self.status not in (*OPEN, AssessmentStatus.NOT_READY):
+            return
+        self.arrived = tuple(there for there in self.arrived if there != part)
+        if part == REFLECTION:
+            self.status = AssessmentStatus.NOT_READY
+        self.version += 1
+
     def arrive(self, part: Part, at: datetime) -> list[CycleEvent]:
         """A part was collected."""
         if part not in self.arrived:

@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from services.followup import store
+from services.followup import change_store, store
 from services.followup.commands.scene import Moment, own
+from services.followup.domain.change_refusals import ChangeUnderWay
 from services.followup.domain.effort import Effort
 from services.followup.domain.follow_up import FollowUp, FollowUpContent, FollowUpStatus
 from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus, due
@@ -32,12 +33,16 @@ async def make_available(session: AsyncSession, event: ObservationRated) -> None
 async def plan_efforts(session: AsyncSession, event: FollowUpCollected) -> None:
     """Step C is handed in: each learning choice becomes an effort."""
     follow_up = await store.follow_up_of(session, event.about)
+    if follow_up.id != event.follow_up_id:
+        return  # it was opened again meanwhile (6.10)
     for choice_id, choice in follow_up.choices():
         session.add(Effort(EffortId(uuid7()), event.about, follow_up.id, choice_id, choice))
 
 
 async def request_reflection(session: AsyncSession, event: FollowUpCollected) -> None:
     """Step C is handed in: the reflection is asked for."""
+    if (await store.follow_up_of(session, event.about)).id != event.follow_up_id:
+        return
     reflection = await store.reflection_of(session, event.about)
     requested = reflection.request(due(event), await now(session))
     session.add(reflection)
@@ -47,7 +52,7 @@ async def request_reflection(session: AsyncSession, event: FollowUpCollected) ->
 async def open_result(session: AsyncSession, participation_id: UUID, person: PersonId) -> None:
     """It overwrites nothing, so it asks for no version."""
     participation = await store.participation_by_id(session, participation_id)
-    moment = await own(session, participation.about, person)
+    moment = await _moving(session, participation.about, person)
     follow_up = await store.follow_up_of(session, participation.about)
     if opened := follow_up.open(moment.by, moment.at):
         await outbox.record(session, follow_up, opened)
@@ -106,7 +111,7 @@ async def _follow_up(
     session: AsyncSession, participation_id: UUID, person: PersonId, seen: int
 ) -> tuple[FollowUp, Moment]:
     participation = await store.participation_by_id(session, participation_id)
-    moment = await own(session, participation.about, person)
+    moment = await _moving(session, participation.about, person)
     follow_up = await store.follow_up_of(session, participation.about)
     follow_up.unlocked()
     fresh(follow_up.version, seen)
@@ -117,7 +122,7 @@ async def _reflection(
     session: AsyncSession, participation_id: UUID, person: PersonId, seen: int
 ) -> tuple[Reflection, Moment]:
     participation = await store.participation_by_id(session, participation_id)
-    moment = await own(session, participation.about, person)
+    moment = await _moving(session, participation.about, person)
     reflection = await store.reflection_of(session, participation.about)
     if reflection.status is ReflectionStatus.LOCKED and await _c_collected(session, participation.about):
         raise NotYetKnown()
@@ -126,12 +131,20 @@ async def _reflection(
     return reflection, moment
 
 
+async def _moving(session: AsyncSession, about: About, person: PersonId) -> Moment:
+    """The teacher's own act, while no change of the practice is under way (6.10)."""
+    moment = await own(session, about, person)
+    if await change_store.under_way(session, about):
+        raise ChangeUnderWay()
+    return moment
+
+
 async def _c_collected(session: AsyncSession, about: About) -> bool:
     return (await store.follow_up_of(session, about)).status is FollowUpStatus.COLLECTED
 
 
 async def _effort(session: AsyncSession, effort_id: UUID, person: PersonId, seen: int) -> tuple[Effort, Moment]:
     effort = await store.effort_by_id(session, effort_id)
-    moment = await own(session, effort.about, person)
+    moment = await _moving(session, effort.about, person)
     fresh(effort.version, seen)
     return effort, moment

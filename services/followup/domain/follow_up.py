@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import uuid5
 
 from services.followup.domain import document
+from services.followup.domain.change_refusals import TargetNotCollected
 from services.followup.domain.refusals import DocumentCollected, FollowUpLocked, FollowUpOpen, ResultNotOpened
 from shared.contracts.base import SYSTEM, About, Actor, Fact
 from shared.contracts.followup import (
@@ -27,6 +28,7 @@ class FollowUpStatus(StrEnum):
     VIEWED_RESULT = "VIEWED_RESULT"
     DRAFT = "DRAFT"
     COLLECTED = "COLLECTED"
+    SUPERSEDED = "SUPERSEDED"
 
 
 class LearningChoice(Fact):
@@ -109,6 +111,18 @@ class FollowUp:
             self_paced=tuple(SelfPacedChoice.model_validate(choice.model_dump()) for choice in self.content.self_paced),
         )  # fmt: skip
 
+    def supersede(self) -> None:
+        """A practice change (6.10): what was handed in no longer counts."""
+        if self.status is not FollowUpStatus.COLLECTED:
+            raise TargetNotCollected()
+        self.status = FollowUpStatus.SUPERSEDED
+
+    def anew(self, id: FollowUpId) -> "FollowUp":
+        """The next edition, for the same result: what was written stands there to be changed."""
+        return FollowUp(
+            id, self.about, FollowUpStatus.DRAFT, self.observation_id, self.content, opened_at=self.opened_at
+        )
+
     def choices(self) -> list[tuple[ChoiceId, LearningChoice]]:
         """The learning choices with their ids, which follow from their places."""
         return [
@@ -124,7 +138,7 @@ class FollowUp:
         self.unlocked()
         if self.status is FollowUpStatus.AVAILABLE:
             raise ResultNotOpened()
-        if self.status is FollowUpStatus.COLLECTED:
+        if self.status in (FollowUpStatus.COLLECTED, FollowUpStatus.SUPERSEDED):
             raise DocumentCollected()
 
     def _gaps(self, today: date) -> list[FieldError]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.followup.domain import document
+from services.followup.domain.change_refusals import TargetNotCollected
 from services.followup.domain.effort import EffortStatus
 from services.followup.domain.refusals import (
     DocumentCollected,
@@ -26,6 +27,7 @@ class ReflectionStatus(StrEnum):
     REQUESTED = "REQUESTED"
     DRAFT = "DRAFT"
     COLLECTED = "COLLECTED"
+    SUPERSEDED = "SUPERSEDED"
 
 
 class ReflectionContent(Fact):
@@ -79,13 +81,23 @@ class Reflection:
         self.status, self.collected_at = ReflectionStatus.COLLECTED, at
         return ReflectionCollected(about=self.about, by=by, at=at, reflection_id=self.id)
 
+    def supersede(self) -> None:
+        """A practice change (6.10): what was handed in no longer counts."""
+        if self.status is not ReflectionStatus.COLLECTED:
+            raise TargetNotCollected()
+        self.status = ReflectionStatus.SUPERSEDED
+
+    def anew(self, id: ReflectionId) -> "Reflection":
+        """The next edition: what was written stands there to be changed."""
+        return Reflection(id, self.about, ReflectionStatus.DRAFT, self.due_on, self.content)
+
     def unlocked(self) -> None:
         if self.status is ReflectionStatus.LOCKED:
             raise ReflectionLocked()
 
     def _writable(self) -> None:
         self.unlocked()
-        if self.status is ReflectionStatus.COLLECTED:
+        if self.status in (ReflectionStatus.COLLECTED, ReflectionStatus.SUPERSEDED):
             raise DocumentCollected()
 
     def _gaps(self, today: date) -> list[FieldError]:

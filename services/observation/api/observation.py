@@ -1,5 +1,6 @@
 """Step B: the rubric, the rating, and the superior's list."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -8,11 +9,14 @@ from pydantic import AwareDatetime, Field
 
 from services.observation.api import ONE, Code
 from services.observation.commands import observation as commands
-from services.observation.domain.observation import Rating, Rubric
+from services.observation.domain.rubric import Rating, Rubric
 from services.observation.queries import execution as executions
+from services.observation.queries import former, printing
 from services.observation.queries import observation as queries
 from services.observation.queries.execution import ObservationList
+from services.observation.queries.former import FormerVersion
 from services.observation.queries.observation import RatingCard, RubricCard
+from services.observation.queries.printing import RatingPrint
 from shared.contracts.ids import CycleCode, Npsn
 from shared.contracts.observation import ObservationLevel
 from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
@@ -75,6 +79,26 @@ async def collect_rating(
     await commands.collect_rating(session, participation_id, person, seen, confirmed=body.confirmation_checked)
     await session.flush()
     return await queries.rating_card(session, participation_id, person)
+
+
+@router.get(f"{ONE}/rating/print", openapi_extra=rule("read_rating"))
+async def rating_print(participation_id: UUID, session: Transaction, person: Caller) -> RatingPrint:
+    """What a print of the rubric says (P2): "DRAF" until it is collected, for whoever may see the rating."""
+    return await printing.rating_print(session, participation_id, person)
+
+
+@router.post(f"{ONE}/rating/print", openapi_extra=rule("read_rating"))
+async def print_rating(participation_id: UUID, session: Transaction, person: Commander) -> RatingPrint:
+    """ "Cetak": the same, and it is counted. It collects nothing."""
+    await commands.note_print(session, participation_id, person)
+    await session.flush()
+    return await printing.rating_print(session, participation_id, person)
+
+
+@router.get(f"{ONE}/former-versions", openapi_extra=rule("read_former_versions"))
+async def former_versions(participation_id: UUID, session: Transaction, person: Caller) -> Sequence[FormerVersion]:
+    """What was handed in before a practice change."""
+    return await former.former_versions(session, participation_id, person)
 
 
 @router.get("/observations", openapi_extra=rule("list_observations"))

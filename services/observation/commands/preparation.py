@@ -1,4 +1,4 @@
-"""Step A: the preparation document opens, is written and handed in."""
+"""Step A: the preparation document opens, is written and handed in; it goes with a plan that is reset."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -11,12 +11,13 @@ from services.observation.commands.scene import preparation_of, scene_of
 from services.observation.commands.schedule import propose
 from services.observation.domain.observation import Observation
 from services.observation.domain.preparation import Preparation
+from services.observation.domain.schedule import PLAN_RESET
 from services.observation.domain.times import Proposal
 from shared import outbox
 from shared.catalogue import catalogue
 from shared.clock import now
 from shared.contracts.ids import ObservationId, PersonId, PreparationId
-from shared.contracts.planning import PlanApproved
+from shared.contracts.planning import PlanAgreed, PlanApproved, PlanReset
 from shared.edge import fresh
 from shared.errors import ConfirmationMissing
 from shared.facts import Relation
@@ -24,16 +25,40 @@ from shared.files import ledger
 from shared.policies import policy
 
 
-async def unlock(session: AsyncSession, event: PlanApproved) -> None:
-    """The plan is approved: the preparation document opens, once per participation."""
+async def unlock_approved(session: AsyncSession, event: PlanApproved) -> None:
+    """R-PLN-3: the approval unlocks, unless the policy asks the teacher to agree to it."""
+    if not policy(event.about.policy).agreement_required:
+        await unlock(session, event)
+
+
+async def unlock(session: AsyncSession, event: PlanApproved | PlanAgreed) -> None:
+    """The plan stands: the preparation document opens, once per participation."""
     if await store.preparation_of(session, event.about.participation_id) is not None:
-        return  # the same approval told anew; a plan that was reset and approved again is a rule of its own
+        return  # told anew; a plan that was reset has taken its preparation with it
     preparation = Preparation(
         PreparationId(uuid7()), event.about, event.plan_id, event.practice_indicator,
-        catalogue(event.about.policy).version, await now(session),
+        catalogue(event.about.policy).instrument, await now(session),
     )  # fmt: skip
     session.add(preparation)
     await outbox.record(session, preparation, preparation.unlock())
+
+
+async def lock(session: AsyncSession, event: PlanReset) -> None:
+    """The plan was reset (6.4): what was built on it goes with it, and the next plan begins anew."""
+    preparation = await store.preparation_of(session, event.about.participation_id)
+    if preparation is None or preparation.plan_id != event.plan_id:
+        return
+    schedule = await store.schedule_of(session, event.about.participation_id)
+    observation = await store.observation_of(session, event.about.participation_id)
+    at = await now(session)
+    if schedule is not None and (told := schedule.lapse(PLAN_RESET, at)):
+        await outbox.record(session, schedule, told)
+    await outbox.record(session, preparation, preparation.lock(at))
+    await ledger.release(session, preparation.id)
+    await store.forget_advice(session, event.about.participation_id)
+    for gone in (observation, schedule, preparation):
+        if gone is not None:
+            await session.delete(gone)
 
 
 async def save_preparation(

@@ -32,9 +32,10 @@ class Scene:
 
 async def scene_of(session: AsyncSession, about: About, person: PersonId, allowed: tuple[Relation, ...]) -> Scene:
     school, at = await facts.school(session, about.npsn), await now(session)
-    relations = permit(school.relations(person, about.employee_id, at), allowed)
+    relations = permit(await store.relations(session, school, about, person, at), allowed)
     window = await cycles.require(session, about, Stage.EXECUTION, school, at)
     terms = Terms(window, school.zone, timedelta(hours=policy(about.policy).missed_after_hours))
+    # what somebody of the team does is told to nobody, so there is no role for it
     role = ActingRole.EMPLOYEE if Relation.SELF in relations else ActingRole.SUPERIOR
     return Scene(school, Actor(id=person, role=role), at, terms)
 

@@ -1,49 +1,30 @@
-"""Step B: the rubric and its collected rating (rulebook 6.7, 7.4). Levels are words; nothing here adds them up."""
+"""Step B: the observation and its collected rating (rulebook 6.7, 7.4)."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from pydantic import AwareDatetime
-
-from services.observation.domain.preparation import Preparation, focus_behaviours
-from services.observation.domain.refusals import AlreadyCollected, OwnObservation, RatingNotDrafted, TimeNotReached
-from shared.contracts.base import About, Actor, Fact
+from services.observation.domain.preparation import Preparation
+from services.observation.domain.refusals import (
+    AlreadyCollected,
+    NotRated,
+    OwnObservation,
+    RatingNotDrafted,
+    TimeNotReached,
+)
+from services.observation.domain.rubric import EMPTY, Rubric, missing, wrong
+from shared.contracts.base import About, Actor
 from shared.contracts.ids import ObservationId, PersonId
-from shared.contracts.observation import ObservationLevel, ObservationRated, ObservationRatedLevels, RatedBehaviour
-from shared.errors import FieldError, Incomplete
-from shared.texts import Text
+from shared.contracts.observation import ObservationRated, ObservationRatedLevels, ObservationVoided, RatedBehaviour
+from shared.errors import Incomplete
 
 
 class ObservationStatus(StrEnum):
     READY = "READY"
     RATING_DRAFT = "RATING_DRAFT"
     RATED = "RATED"
-
-
-class Rating(Fact):
-    """One focus behaviour: what was seen, and the level. In a draft the level may still be open."""
-
-    behaviour: str
-    level: ObservationLevel | None = None
-    note: str | None = None
-
-
-class Rubric(Fact):
-    """What the superior writes."""
-
-    ratings: tuple[Rating, ...] = ()
-    recommendation: str | None = None
-    general_note: str | None = None
-    observed_at: AwareDatetime | None = None
-    lesson_plan_checked: bool = False
-    override_reason: str | None = None
-    """Why it is rated although the agreed time has not come (E-27)."""
-
-
-EMPTY = Rubric()
+    VOIDED = "VOIDED"
 
 
 @dataclass(eq=False)
@@ -60,6 +41,7 @@ class Observation:
     rubric: Rubric = EMPTY
     observer_id: PersonId | None = None
     collected_at: datetime | None = None
+    printed_count: int = 0
     version: int = 0
 
     @classmethod
@@ -71,22 +53,25 @@ class Observation:
 
     def save_draft(self, rubric: Rubric, by: PersonId, at: datetime, *, reached: bool) -> None:
         """Keep what the superior has so far. A new superior begins anew: a draft is its author's alone (R-DOC-3)."""
+        self.accept(rubric, by, at, reached=reached)
+        self.rubric, self.observer_id, self.status = rubric, by, ObservationStatus.RATING_DRAFT
+        self.version += 1
+
+    def accept(self, rubric: Rubric, by: PersonId, at: datetime, *, reached: bool) -> None:
+        """Whether this person may write this rubric now, as the superior or for him; refuses if not."""
         self._not_collected()
         self._not_his_own(by)
         self._in_time(rubric, reached)
-        if errors := self._wrong(rubric, at):
+        if errors := wrong(rubric, self.rubric_version, self.indicator, self.prepared_at, at):
             raise Incomplete(errors=errors)
-        self.rubric, self.observer_id, self.status = rubric, by, ObservationStatus.RATING_DRAFT
-        self.version += 1
 
     def collect(self, by: Actor, at: datetime, *, reached: bool) -> tuple[ObservationRated, ObservationRatedLevels]:
         """Hand the rating in, finally; the teacher may now see it. What is public says only *that* it happened."""
         self._not_collected()
         if by.id is None or self.observer_id != by.id:
             raise RatingNotDrafted()
-        self._not_his_own(by.id)
-        self._in_time(self.rubric, reached)
-        errors = self._wrong(self.rubric, at) + self._missing()
+        self.accept(self.rubric, by.id, at, reached=reached)
+        errors = missing(self.rubric, self.targets)
         if errors or self.rubric.observed_at is None:
             raise Incomplete(errors=errors)
         self.status, self.collected_at = ObservationStatus.RATED, at
@@ -97,8 +82,19 @@ class Observation:
         levels = tuple(RatedBehaviour(behaviour=r.behaviour, level=r.level) for r in self.rubric.ratings if r.level)
         return rated, ObservationRatedLevels(about=self.about, by=by, at=at, observation_id=self.id, levels=levels)
 
+    def void(self, by: Actor, at: datetime) -> ObservationVoided:
+        """Its preparation was reopened (6.10): what was rated no longer counts."""
+        if self.status is not ObservationStatus.RATED:
+            raise NotRated()
+        self.status = ObservationStatus.VOIDED
+        return ObservationVoided(about=self.about, by=by, at=at, observation_id=self.id)
+
+    def print(self) -> None:
+        """A print changes nothing that anybody else is about to change: the version stays (R-OBS-3)."""
+        self.printed_count += 1
+
     def _not_collected(self) -> None:
-        if self.status is ObservationStatus.RATED:
+        if self.status in (ObservationStatus.RATED, ObservationStatus.VOIDED):
             raise AlreadyCollected()
 
     def _not_his_own(self, by: PersonId) -> None:
@@ -108,37 +104,6 @@ class Observation:
     def _in_time(self, rubric: Rubric, reached: bool) -> None:
         if not reached and rubric.override_reason is None:
             raise TimeNotReached(field="/override_reason")
-
-    def _wrong(self, rubric: Rubric, at: datetime) -> list[FieldError]:
-        """What is not of this indicator, is there twice, or cannot have happened then."""
-        known = focus_behaviours(self.about.policy, self.indicator)
-        repeated = {code for code, n in Counter(r.behaviour for r in rubric.ratings).items() if n > 1}
-        errors = [
-            FieldError(f"/ratings/{place}/behaviour", *(_REPEATED if rating.behaviour in known else _OTHER))
-            for place, rating in enumerate(rubric.ratings)
-            if rating.behaviour not in known or rating.behaviour in repeated
-        ]
-        if rubric.observed_at is not None and rubric.observed_at > at:
-            errors.append(FieldError("/observed_at", "future", _FUTURE))
-        if rubric.observed_at is not None and rubric.observed_at < self.prepared_at:
-            errors.append(FieldError("/observed_at", "before-preparation", _BEFORE))
-        return errors
-
-    def _missing(self) -> list[FieldError]:
-        """D8: each target has its level, and a rating that was begun is finished; the recommendation is compulsory."""
-        r = self.rubric
-        rated = {rating.behaviour for rating in r.ratings}
-        errors = [
-            FieldError(f"/ratings/{place}/level", "missing", _NO_LEVEL)
-            for place, rating in enumerate(r.ratings)
-            if rating.level is None
-        ]
-        errors += [FieldError("/ratings", "target-not-rated", _target(t)) for t in self.targets if t not in rated]
-        if r.recommendation is None:
-            errors.append(FieldError("/recommendation", "missing", _NO_RECOMMENDATION))
-        if r.observed_at is None:
-            errors.append(FieldError("/observed_at", "missing", _NO_DATE))
-        return errors
 
 
 def label(status: ObservationStatus | None) -> str:
@@ -150,20 +115,7 @@ def label(status: ObservationStatus | None) -> str:
             return "Nilai Observasi"
         case ObservationStatus.RATED:
             return "Sudah dinilai"
+        case ObservationStatus.VOIDED:
+            return "Dibatalkan"
         case _:
             assert_never(status)
-
-
-def _target(code: str) -> Text:
-    return Text(f"Target perilaku {code} belum dinilai.", f"The target behaviour {code} is not rated.")
-
-
-_OTHER = ("not-of-indicator", Text("Ini bukan fokus perilaku indikatornya.", "This is not of the indicator."))
-_REPEATED = ("repeated", Text("Perilaku ini ada dua kali.", "This behaviour is there twice."))
-_FUTURE = Text("Waktu observasi belum terjadi.", "This time is in the future.")
-_BEFORE = Text(
-    "Observasi dilaksanakan sesudah dokumen persiapan dikumpulkan.", "The preparation comes before the observation."
-)
-_NO_LEVEL = Text("Pilih tingkatnya.", "Choose the level.")
-_NO_RECOMMENDATION = Text("Tuliskan rekomendasi.", "Write a recommendation.")
-_NO_DATE = Text("Isi waktu observasi dilaksanakan.", "Say when the observation took place.")

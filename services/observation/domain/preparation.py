@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.observation.domain.refusals import AlreadyCollected, SuperiorNotFound
+from services.observation.domain.instrument import focus_behaviours
+from services.observation.domain.refusals import AlreadyCollected, PreparationNotCollected, SuperiorNotFound
 from services.observation.domain.times import NO_TIME, Proposal, Terms, impossible
-from shared.catalogue import catalogue
 from shared.contracts.base import SYSTEM, About, Actor
-from shared.contracts.ids import PlanId, PreparationId
-from shared.contracts.observation import ExecutionUnlocked, PreparationCollected
+from shared.contracts.ids import PlanId, PracticeChangeId, PreparationId
+from shared.contracts.observation import ExecutionLocked, ExecutionUnlocked, PreparationCollected, PreparationReopened
 from shared.errors import FieldError, Incomplete
 from shared.files.attachment import Attachment
 from shared.policies import Policy
@@ -23,12 +23,7 @@ class PreparationStatus(StrEnum):
     OPEN = "OPEN"
     DRAFT = "DRAFT"
     COLLECTED = "COLLECTED"
-
-
-def focus_behaviours(policy: str, indicator: str) -> tuple[str, ...]:
-    """The three focus behaviours of an indicator; none of one that the catalogue does not know."""
-    found = catalogue(policy).indicator(indicator)
-    return tuple(b.code for b in found.behaviours) if found else ()
+    SUPERSEDED = "SUPERSEDED"
 
 
 @dataclass(eq=False)
@@ -40,7 +35,7 @@ class Preparation:
     plan_id: PlanId
     indicator: str
     rubric_version: str
-    """The catalogue it was opened with; it keeps it (R-DOC-5)."""
+    """The instrument it was opened with; it keeps it (R-DOC-5)."""
     unlocked_at: datetime
     status: PreparationStatus = PreparationStatus.OPEN
     target_behaviours: tuple[str, ...] = ()
@@ -48,6 +43,8 @@ class Preparation:
     proposed: Proposal = NO_TIME
     lesson_plan: Attachment | None = None
     collected_at: datetime | None = None
+    edition: int = 1
+    """Grows when a practice change opens it again; the former editions are kept (6.10)."""
     version: int = 0
 
     def unlock(self) -> ExecutionUnlocked:
@@ -55,6 +52,10 @@ class Preparation:
         return ExecutionUnlocked(
             about=self.about, by=SYSTEM, at=self.unlocked_at, plan_id=self.plan_id, practice_indicator=self.indicator
         )
+
+    def lock(self, at: datetime) -> ExecutionLocked:
+        """The plan was reset (6.4): the document goes with it."""
+        return ExecutionLocked(about=self.about, by=SYSTEM, at=at, plan_id=self.plan_id)
 
     def save_draft(
         self, target_behaviours: Sequence[str], effort: str | None, proposed: Proposal,
@@ -85,13 +86,29 @@ class Preparation:
             proposed=time,
         )  # fmt: skip
 
+    def supersede(self) -> None:
+        """A practice change (6.10): this edition no longer counts. It is kept as it is; `reopen` begins the next."""
+        if self.status is not PreparationStatus.COLLECTED:
+            raise PreparationNotCollected()
+        self.status = PreparationStatus.SUPERSEDED
+
+    def reopen(self, request_id: PracticeChangeId, at: datetime) -> PreparationReopened:
+        """The next edition: what was written stands there to be changed; the time is to be proposed anew."""
+        if self.status is not PreparationStatus.SUPERSEDED:
+            raise PreparationNotCollected()
+        self.status, self.collected_at, self.proposed = PreparationStatus.OPEN, None, NO_TIME
+        self.edition += 1
+        return PreparationReopened(
+            about=self.about, by=SYSTEM, at=at, preparation_id=self.id, request_id=request_id, edition=self.edition
+        )
+
     def require_open(self) -> None:
         """Collected is final (R-DOC-1)."""
-        if self.status is PreparationStatus.COLLECTED:
+        if self.status in (PreparationStatus.COLLECTED, PreparationStatus.SUPERSEDED):
             raise AlreadyCollected()
 
     def _of_the_indicator(self, chosen: Sequence[str]) -> None:
-        known = focus_behaviours(self.about.policy, self.indicator)
+        known = focus_behaviours(self.rubric_version, self.indicator)
         repeated = {code for code, n in Counter(chosen).items() if n > 1}
         errors = [
             FieldError(f"/target_behaviours/{place}", *(_REPEATED if code in known else _OTHER))

@@ -63,6 +63,16 @@ class RatingNotCollected(Refusal):
     )
 
 
+class NotRated(Refusal):
+    title = Text("Belum dinilai", "Not rated")
+    detail = Text("Observasi ini belum dinilai.", "This observation was not rated.")
+
+
+class AdviceNotDrafted(Refusal):
+    title = Text("Rekomendasi belum diisi", "The recommendation is empty")
+    detail = Text("Isi dan simpan rubrik Anda sebelum memberikannya.", "Fill in and save your rubric first.")
+
+
 class OwnObservation(Refusal):
     """R-SEC-1."""
 

@@ -3,16 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, false, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.observation.domain.advice import membership
 from services.observation.domain.observation import ObservationStatus, label
 from services.observation.domain.preparation import PreparationStatus
 from services.observation.domain.schedule import ScheduleStatus
 from services.observation.domain.times import local
-from services.observation.queries.reading import BOTH, indicator, permitted, school_of
+from services.observation.queries.reading import OBSERVERS, indicator, permitted, school_of
 from services.observation.queries.schedule import ScheduleCard, shown_schedule
-from services.observation.store import observation, preparation, schedule
+from services.observation.store import observation, preparation, schedule, team
 from shared import facts
 from shared.catalogue import Entry
 from shared.clock import now
@@ -22,7 +23,7 @@ from shared.contracts.ids import ParticipationId, PersonId, PlanId
 from shared.contracts.observation import ProposedTime
 from shared.edge import View
 from shared.errors import NotFound
-from shared.facts import Relation, permit
+from shared.facts import Relation, School, permit
 
 
 class ExecutionCard(View):
@@ -75,7 +76,7 @@ async def execution_card(session: AsyncSession, participation_id: UUID, reader: 
     row = (await session.execute(_executions().where(preparation.c.participation_id == participation_id))).one_or_none()
     if row is None:
         raise NotFound()
-    await permitted(session, row.about, reader, BOTH)
+    await permitted(session, row.about, reader, OBSERVERS)
     zone = (await school_of(session, row.about))[0].zone
     status = _shown(row.observation_status, row.rater_id, reader)
     return ExecutionCard(
@@ -89,13 +90,10 @@ async def execution_card(session: AsyncSession, participation_id: UUID, reader: 
 async def observations_of_school(
     session: AsyncSession, npsn: str, cycle: str, reader: PersonId, *, after: UUID | None, limit: int
 ) -> ObservationList:
-    """Those whose superior the reader is, by participation."""
+    """Those whose superior the reader is, or whom he is assigned to; by participation."""
     school, at = await facts.school(session, npsn), await now(session)
-    permit(school.relations_to_school(reader, at), (Relation.SUPERIOR, Relation.OFFICE_HEAD))
     query = _executions().where(
-        preparation.c.npsn == npsn,
-        preparation.c.cycle == cycle,
-        school.subordinates(preparation.c.employee_id, reader, at),
+        preparation.c.npsn == npsn, preparation.c.cycle == cycle, await _observed_by(session, school, reader, at)
     )
     if after is not None:
         query = query.where(preparation.c.participation_id > after)
@@ -103,6 +101,20 @@ async def observations_of_school(
     found = [_row(r, reader, school.zone) for r in await session.execute(query)]
     rows = tuple(found[:limit])
     return ObservationList(rows=rows, next=str(rows[-1].participation_id) if len(found) > limit else None)
+
+
+async def _observed_by(session: AsyncSession, school: School, reader: PersonId, at: datetime) -> ColumnElement[bool]:
+    relations, employee = school.relations_to_school(reader, at), preparation.c.employee_id
+    if relations & _SUPERIORS:
+        return school.subordinates(employee, reader, at)
+    row = membership(await team(session, school.npsn), reader, school.today(at))
+    if row is None:
+        permit(relations, _SUPERIORS)
+        return false()
+    return (employee != reader) & (employee.in_(row.employee_ids) if row.employee_ids else true())
+
+
+_SUPERIORS = frozenset({Relation.SUPERIOR, Relation.OFFICE_HEAD})
 
 
 def _shown(status: ObservationStatus | None, rater: PersonId | None, reader: PersonId) -> ObservationStatus | None:

@@ -7,16 +7,19 @@ from pydantic import AwareDatetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.observation.domain.observation import EMPTY, ObservationStatus, Rating, label
+from services.observation.domain.observation import ObservationStatus, label
 from services.observation.domain.refusals import PreparationNotCollected, RatingNotCollected
-from services.observation.queries.reading import BOTH, RESULT_READERS, indicator, permitted
-from services.observation.store import observation, preparation
-from shared.catalogue import Entry, ScaleStep, catalogue
+from services.observation.domain.rubric import EMPTY, Rating
+from services.observation.queries.advice import TeamRecommendation, team_recommendations
+from services.observation.queries.reading import OBSERVERS, indicator, permitted
+from services.observation.store import RESULT_READERS, observation, preparation
+from shared.catalogue import Entry, ScaleStep
 from shared.contracts.base import About
 from shared.contracts.ids import ObservationId, PersonId
 from shared.edge import Versioned, View
 from shared.errors import NotFound
 from shared.facts import Relation
+from shared.instruments import FocusBehaviour, Wording, instrument
 
 
 class RatingCard(Versioned):
@@ -37,16 +40,29 @@ class RatingCard(Versioned):
     lesson_plan_checked: bool
     override_reason: str | None
     observer_id: PersonId | None
+    team_recommendations: tuple[TeamRecommendation, ...]
     collected_at: datetime | None
+    printed_count: int
 
 
 class RubricCard(View):
-    """What is looked at: the indicator, its three focus behaviours, and what each level means."""
+    """What is looked at: the indicator, its three focus behaviours with examples, and what each level means.
 
-    catalogue_version: str
+    `official` only where sources confirm all of it; what they do not says `verified: false` (rulebook 8).
+    """
+
+    rubric_version: str
+    official: bool
+    notice: str | None
     indicator: Entry
-    behaviours: tuple[Entry, ...]
+    dimension: str | None
+    definition: Wording | None
+    success: Wording | None
+    behaviours: tuple[FocusBehaviour, ...]
     levels: tuple[ScaleStep, ...]
+
+
+UNCONFIRMED = "Sebagian isi rubrik ini belum dipastikan dari sumber resmi."
 
 
 async def rating_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> RatingCard:
@@ -68,18 +84,28 @@ async def rating_card(session: AsyncSession, participation_id: UUID, reader: Per
         **dict(row.rubric if shown else EMPTY), id=row.id, about=row.about, indicator=row.indicator,
         rubric_version=row.rubric_version, targets=row.targets, status=status, label=label(status),
         observer_id=row.observer_id if shown else None, collected_at=row.collected_at, version=row.version,
+        team_recommendations=await team_recommendations(session, participation_id), printed_count=row.printed_count,
     )  # fmt: skip
 
 
 async def rubric_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> RubricCard:
+    """ "Cek Rubrik Observasi": in the version that the preparation was begun with (E-25)."""
     query = select(preparation.c.about, preparation.c.indicator, preparation.c.rubric_version)
     row = (await session.execute(query.where(preparation.c.participation_id == participation_id))).one_or_none()
     if row is None:
         raise NotFound()
-    await permitted(session, row.about, reader, BOTH)
-    lists = catalogue(row.about.policy)
-    found = lists.indicator(row.indicator)
+    await permitted(session, row.about, reader, OBSERVERS)
+    return rubric_of(row.about, row.indicator, row.rubric_version)
+
+
+def rubric_of(about: About, code: str, rubric_version: str) -> RubricCard:
+    """The rubric of an indicator in this version, whoever looks at it."""
+    version = instrument(rubric_version)
+    found = version.practice(code)
+    official = found is not None and found.official
     return RubricCard(
-        catalogue_version=row.rubric_version, indicator=indicator(row.about.policy, row.indicator),
-        behaviours=found.behaviours if found else (), levels=lists.observation_levels,
+        rubric_version=rubric_version, official=official, notice=None if official else UNCONFIRMED,
+        indicator=indicator(about.policy, code),
+        dimension=found and found.dimension, definition=found and found.definition, success=found and found.success,
+        behaviours=found.behaviours if found else (), levels=version.levels,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.observation.domain.preparation import PreparationStatus
 from services.observation.domain.refusals import NoLessonPlan, PreparationNotCollected
 from services.observation.domain.times import Proposal
-from services.observation.queries.reading import BOTH, permitted
+from services.observation.queries.reading import OBSERVERS, permitted
 from services.observation.store import preparation
 from shared.contracts.base import About
 from shared.contracts.ids import PersonId, PlanId, PreparationId
@@ -41,7 +41,7 @@ async def preparation_card(session: AsyncSession, participation_id: UUID, reader
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise NotFound()
-    relations = await permitted(session, row.about, reader, BOTH)
+    relations = await permitted(session, row.about, reader, OBSERVERS)
     if Relation.SELF not in relations and row.status is not PreparationStatus.COLLECTED:
         raise PreparationNotCollected()
     return PreparationCard.model_validate(row, from_attributes=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.observation import store
 from shared import facts
 from shared.catalogue import Entry, catalogue
 from shared.clock import now
@@ -12,14 +13,14 @@ from shared.contracts.ids import PersonId
 from shared.facts import Relation, School, permit
 
 BOTH = (Relation.SELF, Relation.SUPERIOR)
-RESULT_READERS = (*BOTH, Relation.OFFICE_HEAD)
+OBSERVERS = (*BOTH, Relation.TEAM)
 
 
 async def permitted(
     session: AsyncSession, about: About, reader: PersonId, allowed: tuple[Relation, ...]
 ) -> frozenset[Relation]:
     school, at = await school_of(session, about)
-    return permit(school.relations(reader, about.employee_id, at), allowed)
+    return permit(await store.relations(session, school, about, reader, at), allowed)
 
 
 async def school_of(session: AsyncSession, about: About) -> tuple[School, datetime]:

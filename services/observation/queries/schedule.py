@@ -12,7 +12,7 @@ from services.observation.domain.refusals import PreparationNotCollected
 from services.observation.domain.schedule import ScheduleStatus
 from services.observation.domain.schedule_refusals import NothingAgreed
 from services.observation.domain.times import local, overlap, say
-from services.observation.queries.reading import BOTH, permitted, school_of
+from services.observation.queries.reading import OBSERVERS, permitted, school_of
 from services.observation.store import preparation, schedule
 from shared import ics
 from shared.contracts.base import About, ActingRole
@@ -105,7 +105,7 @@ async def _row(session: AsyncSession, participation_id: UUID, reader: PersonId) 
     row = (await session.execute(query.where(p.participation_id == participation_id))).one_or_none()
     if row is None:
         raise NotFound()
-    await permitted(session, row.about, reader, BOTH)
+    await permitted(session, row.about, reader, OBSERVERS)
     return row
 
 

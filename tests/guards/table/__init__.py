@@ -1,7 +1,18 @@
 """Every guard, by what it is about. Lines that keep no rule of the book are not here: `make mutate` asks for those."""
 
 from tests.guards.guard import Guard
-from tests.guards.table import access, authority, documents, files, leading, messages, ratings, scheduling, time
+from tests.guards.table import (
+    access,
+    authority,
+    documents,
+    files,
+    leading,
+    messages,
+    observing,
+    ratings,
+    scheduling,
+    time,
+)
 
 GUARDS: tuple[Guard, ...] = (
     *access.GUARDS,
@@ -9,6 +20,7 @@ GUARDS: tuple[Guard, ...] = (
     *leading.GUARDS,
     *time.GUARDS,
     *documents.GUARDS,
+    *observing.GUARDS,
     *files.GUARDS,
     *scheduling.GUARDS,
     *ratings.GUARDS,

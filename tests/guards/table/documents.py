@@ -9,7 +9,8 @@ GUARDS = (
     Guard(
         "R-DOC-1",
         f"{_DOMAIN}/follow_up.py",
-        "        if self.status is FollowUpStatus.COLLECTED:\n            raise DocumentCollected()",
+        "        if self.status in (FollowUpStatus.COLLECTED, FollowUpStatus.SUPERSEDED):\n"
+        "            raise DocumentCollected()",
         "        pass",
     ),
     Guard("R-DOC-1", f"{_DOMAIN}/competency.py", _FINAL, "        pass"),
