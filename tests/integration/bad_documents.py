@@ -1,5 +1,6 @@
 """The documents of a cycle with a draft in them: where they are read and written, and whose they are not."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from shared.contracts.base import CycleEvent
 from shared.contracts.ids import PersonId, participation_id
 from tests import builders as a
 from tests.integration import assessment_phrases as p
+from tests.integration import observation_acts as observing
+from tests.integration import planning_acts as planning
 from tests.integration import test_followup_documents as papers
 from tests.integration import test_followup_practice as practice
 from tests.integration.service_kit import Kit
@@ -32,8 +35,7 @@ class Write:
 
     def of(self, id: UUID | str) -> str:
         """The same on somebody else's document."""
-        head, _, rest = self.template.partition("{")
-        return head + str(id) + rest.partition("}")[2]
+        return re.sub(r"{\w+}", str(id), self.template)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,69 @@ async def assessment(kit: Kit) -> Draft:
     return Draft(a.PRINCIPAL, writes[0].path, writes, (ELSEWHERE, uuid4()))
 
 
+async def plan(kit: Kit) -> Draft:
+    await planning.a_participant(kit)
+    other = a.a_placed_teacher(a.BUDI), a.a_person(a.BUDI, "Budi Santoso")
+    await kit.feed(*other)
+    made = (await planning.a_draft(kit)).json()["id"]
+    budi = kit.as_(a.BUDI)
+    await budi.post(f"/v1/participations/{BUDIS}/data-confirmation")
+    his = (await budi.post(f"/v1/participations/{BUDIS}/plan")).json()["id"]
+    writes = (
+        Write("PUT", "/v1/plans/{plan_id}/draft", {"items": planning.COMPLETE}, made),
+        Write("POST", "/v1/plans/{plan_id}/submission", TICKED, made),
+    )
+    return Draft(a.ANI, f"/v1/plans/{made}", writes, (his, uuid4()))
+
+
+async def _observed(kit: Kit) -> None:
+    await kit.it_is(observing.MARCH)
+    await _schools(kit)
+    await kit.feed(observing.an_approved_plan(), *theirs(observing.an_approved_plan()))
+
+
+async def preparation(kit: Kit) -> Draft:
+    await _observed(kit)
+    await observing.save(kit, a.ANI, "preparation", observing.PREPARATION)
+    path = "/v1/participations/{participation_id}/preparation"
+    writes = (Write("PUT", path, observing.PREPARATION, ANIS), Write("POST", f"{path}/collection", TICKED, ANIS))
+    return Draft(a.ANI, writes[0].path, writes, OF_CYCLE)
+
+
+async def schedule(kit: Kit) -> Draft:
+    await _observed(kit)
+    await observing.agreed(kit)
+    path = "/v1/participations/{participation_id}/schedule"
+    moved = observing.moved(observing.START + observing.HOUR)
+    writes = (
+        Write("POST", f"{path}/counter-proposal", observing.slot(), ANIS),
+        Write("POST", f"{path}/move", moved, ANIS),
+        Write("POST", f"{path}/cancellation", {"reason": "Banjir."}, ANIS),
+    )
+    return Draft(a.PRINCIPAL, f"/v1/participations/{ANIS}/schedule", writes, (ELSEWHERE, uuid4()))
+
+
+async def rating(kit: Kit) -> Draft:
+    await _observed(kit)
+    await observing.drafted(kit)
+    path = "/v1/participations/{participation_id}/rating"
+    writes = (Write("PUT", path, observing.RUBRIC, ANIS), Write("POST", f"{path}/collection", TICKED, ANIS))
+    return Draft(a.PRINCIPAL, writes[0].path, writes, (ELSEWHERE, uuid4()))
+
+
+async def extension(kit: Kit) -> Draft:
+    """It has no draft: what it would change are the windows of the cycle."""
+    await planning.a_participant(kit)
+    body = {"office": a.OFFICE, "cycle": "2025", "stage": "PLANNING", "closes_on": "2025-02-14", "reason": "Banjir."}
+    return Draft(a.HEAD, f"/v1/participations/{ANIS}", (Write("POST", "/v1/cycles/extension", body, ""),), ())
+
+
 DOCUMENTS = (
+    Document("plan", "planning", plan),
+    Document("cycle extension", "planning", extension),
+    Document("preparation", "observation", preparation),
+    Document("schedule", "observation", schedule),
+    Document("rating", "observation", rating),
     Document("follow-up", "followup", follow_up),
     Document("reflection", "followup", reflection),
     Document("competency", "followup", competency),

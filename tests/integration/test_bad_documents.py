@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests import builders as a
+from tests.integration import planning_acts
 from tests.integration.bad_documents import DOCUMENTS, Document
 from tests.integration.bad_input import misbehaviour, not_a_problem, spoils
 from tests.integration.service_kit import Kit
@@ -35,7 +37,10 @@ async def test_what_is_wrong_is_refused_and_leaves_the_draft(kits, document: Doc
     assert (await kit.as_(draft.by).get(draft.reads)).json() == read
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+OWNED = [document for document in DOCUMENTS if document.name != "cycle extension"]
+
+
+@pytest.mark.parametrize("document", OWNED, ids=lambda document: document.name)
 async def test_what_is_not_ones_own_is_not_there(kits, document: Document) -> None:
     """Another teacher's, another school's, an id that nobody has: the answers are alike, and nothing is written."""
     kit = await kits(document.service)
@@ -53,3 +58,12 @@ async def test_what_is_not_ones_own_is_not_there(kits, document: Document) -> No
         refused = await kit.as_(draft.by, "en").request(write.method, nonsense, json=write.body, headers=SEEN)
         assert (refused.status_code, not_a_problem(refused, schema)) == (422, None)
     assert await everything(kit) == before
+
+
+async def test_a_stage_is_not_extended_to_where_no_day_follows(kits) -> None:
+    """A window's end is reckoned as the day after: after the last day there is, nothing would open any more."""
+    kit = await kits("planning")
+    await planning_acts.a_participant(kit)
+    refused = await planning_acts.extend(kit, "ASSESSMENT", "9999-12-31")
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["/closes_on"])
+    assert (await kit.as_(a.ANI).get("/v1/participations")).status_code == 200

@@ -20,6 +20,8 @@ from shared.policies import known
 from shared.texts import Written1000
 
 router = APIRouter(route_class=Route, tags=["cycles"])
+_NEVER = date(2100, 1, 1)
+"""No stage is open then; and from the last day that a calendar has, no end can be reckoned."""
 
 
 class Opening(Body):
@@ -35,7 +37,7 @@ class Extension(Body):
     office: OfficeCode = Field(examples=["32.04"])
     cycle: CycleCode = Field(examples=["2025"])
     stage: Stage = Field(examples=["PLANNING"])
-    closes_on: date = Field(examples=["2025-02-14"])
+    closes_on: date = Field(lt=_NEVER, examples=["2025-02-14"])
     reason: Written1000 = Field(examples=["Banjir di tiga kecamatan, sekolah tutup dua minggu."])
     npsn: Npsn | None = Field(None, examples=["20200001"])
 
