@@ -1,7 +1,7 @@
 """What assessment hears: who leads, who takes part, and which parts of a teacher's year are there."""
 
 from services.assessment import commands
-from shared import cycles, facts
+from shared import cycles, facts, reminders
 from shared.contracts.followup import (
     CompetencyDocumentCollected,
     CoreDutyReported,
@@ -10,13 +10,14 @@ from shared.contracts.followup import (
     ReflectionCollected,
 )
 from shared.contracts.observation import ExecutionLocked, ObservationRated, ObservationVoided
-from shared.contracts.planning import ParticipationStarted, PlanApproved, PlanReset
+from shared.contracts.planning import ParticipationStarted, PlanApproved, PlanReset, Stage
 from shared.inbox import Consumer
 
 consumer = Consumer("assessment", topics=["directory.school", cycles.TOPIC, "planning", "observation", "followup"])
 
 facts.listen(consumer)
 cycles.listen(consumer)
+reminders.listen(consumer, Stage.ASSESSMENT)
 consumer.on(ParticipationStarted)(commands.begin)
 consumer.on(PlanApproved)(commands.expect)
 consumer.on(PlanReset)(commands.forget_plan)

@@ -27,7 +27,7 @@ from services.assessment.domain.assessment import IN_WINDOW, Assessment, Assessm
 from services.assessment.domain.organisation import OrganisationStatus, SchoolPredicate
 from services.assessment.domain.parts import Part
 from services.assessment.domain.sheet import Sheet
-from shared import clock, cycles, facts, idempotency
+from shared import clock, cycles, facts, idempotency, reminders
 from shared.columns import Enumerated, Json
 from shared.contracts.assessment import OrganisationPredicate, Predicate
 from shared.contracts.base import About
@@ -38,7 +38,7 @@ from shared.plumbing import plumbing
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
-for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install):
+for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install, reminders.install):
     part(metadata)
 
 assessment = Table(

@@ -2,5 +2,6 @@
 and the performance team of a school, which its operator or its office plots here.
 
 Tells: schools, leadership, teams, placements and offices (`directory.school`), and who a person is
-(`directory.person`, the only topic with names). Listens to nothing: its source is a Dapodik-like set of CSV files.
+(`directory.person`, the only topic with names). Its source is a Dapodik-like set of CSV files; of the
+events it hears the windows of cycles only, for the check before a cycle.
 """

@@ -172,7 +172,7 @@ async def walk(
         people, found = await look(session, numbers, question.reasons)
         for there in found:
             on = question.on or clock.day(moment, there.school.zone)
-            for finding in findings(there, on, question.until or planning_closes(on)):
+            for finding in findings(there, on, question.until or planning_closes(on, there.planning_ends)):
                 if finding.reason in question.reasons and (behind is None or finding.place > behind):
                     yield Found(finding, there, people, policy_of_day(on))
         if len(numbers) < size:

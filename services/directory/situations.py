@@ -5,6 +5,7 @@ Of the employees only those come about whom a fact is odd; the domain says what 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, select
@@ -12,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory import store
 from services.directory.domain.preflight import OF_EMPLOYEES, Reason, Situation, Somebody
+from shared import cycles, windows
 from shared.contracts.directory import EmployerKind, EmploymentStatus, SchoolStatus
 from shared.contracts.ids import PersonId
+from shared.contracts.planning import Stage
 
 ROUND = 500
 """Schools of a round, at most."""
@@ -52,6 +55,7 @@ async def look(session: AsyncSession, numbers: list[str], reasons: frozenset[Rea
     offices = await store.offices(session, {school.office_code for school, _ in schools.values()})
     odd, closed = await _odd(session, numbers, reasons), await _closed(session, numbers)
     doubles = await _doubles(session, numbers, reasons)
+    ends = await _planning_ends(session, numbers)
     named = {leader.person_id for rows in leaders.values() for leader in rows}
     named.update(*closed.values(), *doubles.values())
     people = await _people(session, named)
@@ -59,6 +63,7 @@ async def look(session: AsyncSession, numbers: list[str], reasons: frozenset[Rea
         Situation(
             school, leaders.get(npsn, ()), offices.get(school.office_code, (None,))[0], people,
             tuple(odd.get(npsn, ())), tuple(closed.get(npsn, ())), doubles.get(npsn, {}),
+            frozenset(ends.get(npsn, ())),
         )
         for npsn, school in ((npsn, schools[npsn][0]) for npsn in numbers)
     ]  # fmt: skip
@@ -117,6 +122,17 @@ async def _doubles(
     found: dict[str, dict[PersonId, str]] = {}
     for row in await session.execute(_twins(numbers)):
         found.setdefault(row.npsn, {})[row.person_id] = row.other
+    return found
+
+
+async def _planning_ends(session: AsyncSession, numbers: list[str]) -> dict[str, list[tuple[str, date]]]:
+    """Of the cycles that were opened at these schools, as planning told it (R-TIM-1)."""
+    kept = cycles.cycle_fact.c
+    query = select(kept.npsn, kept.cycle, kept.windows).where(kept.npsn == store.any_of(numbers, String))
+    found: dict[str, list[tuple[str, date]]] = {}
+    for row in await session.execute(query):
+        planning = windows.of_stage(row.windows, Stage.PLANNING)
+        found.setdefault(row.npsn, []).append((row.cycle, planning.closes_on))
     return found
 
 

@@ -26,7 +26,7 @@ from sqlalchemy.sql.elements import CollectionAggregate
 from services.directory.domain.facts import Office, Person, School
 from services.directory.domain.placement import Employment
 from services.directory.domain.team import Team
-from shared import clock, idempotency
+from shared import clock, cycles, idempotency
 from shared.columns import Json
 from shared.contracts.directory import (
     EducationLevel,
@@ -47,6 +47,7 @@ metadata = MetaData()
 plumbing(metadata)
 idempotency.install(metadata)
 clock.install(metadata)
+cycles.install(metadata)
 
 school = Table(
     "school",

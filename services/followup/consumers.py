@@ -3,11 +3,11 @@
 from services.followup import accountability_store, change_store, store
 from services.followup.commands import change, resetting
 from services.followup.commands import practice as commands
-from shared import cycles, facts
+from shared import cycles, facts, reminders
 from shared.contracts.assessment import RatingsGiven
 from shared.contracts.followup import FollowUpCollected
 from shared.contracts.observation import ExecutionLocked, ObservationRated, PreparationCollected, PreparationReopened
-from shared.contracts.planning import CycleOpened, ParticipationStarted, PlanAgreed, PlanApproved, PlanReset
+from shared.contracts.planning import CycleOpened, ParticipationStarted, PlanAgreed, PlanApproved, PlanReset, Stage
 from shared.inbox import Consumer
 
 consumer = Consumer(
@@ -16,6 +16,7 @@ consumer = Consumer(
 
 facts.listen(consumer)
 cycles.listen(consumer)
+reminders.listen(consumer, Stage.EXECUTION)
 consumer.on(CycleOpened)(accountability_store.expect)
 consumer.on(ParticipationStarted)(store.remember_participation)
 consumer.on(PlanApproved)(store.remember_plan)

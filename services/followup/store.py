@@ -17,7 +17,7 @@ from services.followup.domain.effort import Effort, EffortStatus
 from services.followup.domain.follow_up import FollowUp, FollowUpContent, FollowUpStatus, LearningChoice
 from services.followup.domain.participation import Participation
 from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus
-from shared import clock, cycles, facts, idempotency
+from shared import clock, cycles, facts, idempotency, reminders
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, CycleEvent
 from shared.contracts.followup import ChangeTarget
@@ -29,7 +29,9 @@ from shared.plumbing import plumbing
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
-for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install, ledger.install):
+for part in (
+    plumbing, idempotency.install, clock.install, facts.install, cycles.install, reminders.install, ledger.install,
+):  # fmt: skip
     part(metadata)
 
 
@@ -73,6 +75,7 @@ effort = Table(
     Column("progress_note", Text),
     Column("started_on", Date),
     Column("finished_on", Date),
+    Column("due_on", Date),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 

@@ -75,6 +75,13 @@ WORDINGS: Mapping[Notice, Wording] = {
             "A follow-up effort of {teacher} is past its last day, {day}.",
         ),
     ),
+    Notice.ACCOUNTABILITY_MISSING: Wording(
+        _DEADLINE,
+        Text(
+            "{stage} {ends}. KOSP atau rangkuman kehadiran sekolah Anda belum diunggah atau dipastikan.",
+            "{stage} {ends}. The curriculum or the attendance summary of your school is not uploaded or confirmed.",
+        ),
+    ),
     Notice.DEADLINE_PLAN: Wording(
         _DEADLINE,
         Text("{stage} {ends}. Perencanaan Anda belum diajukan.", "{stage} {ends}. Your plan is not submitted yet."),

@@ -230,6 +230,7 @@ LABELS: Mapping[Number, Text] = {
     Number.N19: Text("Refleksi dikumpulkan", "Reflection handed in"),
     Number.N20: Text("Ubah praktik kinerja", "Change of the practice"),
     Number.N21: Text("Dokumen baru", "New document"),
+    Number.N22: Text("Dokumen akuntabilitas sekolah", "The school's documents"),
     Number.N23: Text("Batas waktu tahap", "End of a stage"),
     Number.N24: Text("Predikat satuan pendidikan ditetapkan", "School's predicate set"),
     Number.N25: Text("Predikat kinerja ditetapkan", "Performance predicate set"),

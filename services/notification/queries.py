@@ -98,7 +98,7 @@ def _card(row: Row[tuple[object, ...]], language: str) -> MessageCard:
     return MessageCard(
         id=row.id, number=notice.number, notice=notice, subject=WORDINGS[notice].subject.say(language, {}),
         text=words(notice, row.values, store.context_of(row), language), at=row.at, read_at=row.read_at,
-        npsn=row.npsn, cycle=row.cycle, participation_id=row.participation_id,
+        npsn=row.npsn, cycle=row.cycle or None, participation_id=row.participation_id,
     )  # fmt: skip
 
 

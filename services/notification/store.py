@@ -83,7 +83,7 @@ message = Table(
     Column("notice", Enumerated(Notice), nullable=False),
     Column("values", Json(Values), nullable=False),
     Column("npsn", Text, nullable=False),
-    Column("cycle", Text),
+    Column("cycle", Text, nullable=False),
     Column("participation_id", Uuid),
     Column("teacher_id", Uuid),
     Column("at", DateTime(timezone=True), nullable=False),
@@ -150,7 +150,7 @@ def in_context() -> Select[tuple[object, ...]]:
 
 def context_of(row: Row[tuple[object, ...]]) -> Context:
     until: date | None = row.planning_until
-    return Context(row.cycle, row.teacher, Zone(row.zone) if row.zone else None, until, row.named, row.school)
+    return Context(row.cycle or None, row.teacher, Zone(row.zone) if row.zone else None, until, row.named, row.school)
 
 
 async def keep(session: AsyncSession, kept: Message) -> bool:

@@ -43,6 +43,13 @@ async def overdue(session: AsyncSession, at: datetime, limit: int) -> Sequence[S
     return (await session.scalars(query.with_for_update(skip_locked=True))).all()
 
 
+async def to_remind(session: AsyncSession, at: datetime, limit: int) -> Sequence[Schedule]:
+    """Those of whose eve somebody is to be told, held, school by school."""
+    query = select(Schedule).where(schedule.c.remind_at <= at).order_by(schedule.c.remind_at, schedule.c.id)
+    found = await session.scalars(query.limit(limit).with_for_update(skip_locked=True))
+    return sorted(found, key=lambda each: (each.about.npsn, each.id))
+
+
 async def ahead_at(session: AsyncSession, npsn: str, at: datetime) -> Sequence[Schedule]:
     """The agreed times of a school that still count, held."""
     query = (

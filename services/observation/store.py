@@ -30,7 +30,7 @@ from services.observation.domain.preparation import Preparation, PreparationStat
 from services.observation.domain.rubric import Rubric
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.domain.times import Proposal
-from shared import clock, cycles, facts, idempotency
+from shared import clock, cycles, facts, idempotency, reminders
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, ActingRole
 from shared.contracts.directory import PerformanceTeamSet, TeamMember
@@ -43,7 +43,9 @@ from shared.plumbing import plumbing
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
-for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install, ledger.install):
+for part in (
+    plumbing, idempotency.install, clock.install, facts.install, cycles.install, reminders.install, ledger.install,
+):  # fmt: skip
     part(metadata)
 
 preparation = Table(
@@ -80,6 +82,7 @@ schedule = Table(
     Column("agreed_at", DateTime(timezone=True)),
     Column("observer_id", Uuid),
     Column("due_at", DateTime(timezone=True)),
+    Column("remind_at", DateTime(timezone=True)),
     Column("appointment", Json(Appointment)),
     Column("history", Json(tuple[Turn, ...]), nullable=False),
     Column("version", BigInteger, nullable=False),

@@ -18,7 +18,8 @@ from shared.contracts.planning import Stage
 class AwaitedAtSchool(Fact):
     """At one school: who has not done his part, and whose part is done and waits for the superior.
 
-    `school_waits`: for what is said of the school as a whole, of planning its start, of the ratings its predicate.
+    `school_waits`: for what is said of the school as a whole, of planning its start, of execution its documents, of the
+    ratings its predicate.
     """
 
     npsn: Npsn
@@ -63,7 +64,8 @@ class PreparationsAwaited(StageAwaited):
 
 
 class ReflectionsAwaited(StageAwaited):
-    """Execution closes: who was observed and has not handed in the reflection."""
+    """Execution closes: who was observed and has not handed in the reflection; where the school has not shown its own
+    documents."""
 
     type: ClassVar[str] = "followup.reflections_awaited.v1"
     topic: ClassVar[str] = "followup"

@@ -46,7 +46,7 @@ def told(event: StageAwaited) -> list[tuple[str, Audience, PersonId | None]]:
     return [(note.notice, note.audience, note.teacher_id or note.person_id) for note in notes]
 
 
-def test_who_is_not_done_is_told_and_his_superior_is_told_how_many() -> None:
+def test_who_is_not_done_is_told_and_his_superior_is_told_how_many_N23() -> None:
     event = awaited(undone=(a.ANI, a.BUDI), waiting=(person("citra"),))
     assert told(event) == [
         ("N23.plan", Audience.TEACHER, a.ANI),
@@ -87,8 +87,9 @@ def test_of_ratings_the_superior_is_told_and_not_the_teacher() -> None:
     assert told(awaited(RatingsAwaited, waiting=(a.ANI,))) == [("N23.ratings", Audience.PERSON, a.PRINCIPAL)]
 
 
-def test_who_keeps_a_school_waiting_is_told_N02_E_34() -> None:
+def test_who_keeps_a_school_waiting_is_told_N02_N22_E_34() -> None:
     assert told(awaited(school_waits=True)) == [("N02.confirm", Audience.LEADER, None)]
+    assert told(awaited(ReflectionsAwaited, school_waits=True)) == [("N22", Audience.LEADER, None)]
     assert told(awaited(RatingsAwaited, school_waits=True)) == [("N23.predicate", Audience.OFFICE_HEAD, None)]
 
 

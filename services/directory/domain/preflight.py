@@ -86,6 +86,8 @@ class Situation:
     """Whose row an import closed because a newer one of the kind was open too (E-9)."""
     doubles: Mapping[PersonId, str] = field(default_factory=dict)
     """Employees who, by their NUPTK, are on record at another school too."""
+    planning_ends: frozenset[tuple[str, date]] = frozenset()
+    """The last day of planning of each cycle that was opened there, with what the office extended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +106,21 @@ class Finding:
         return self.npsn, self.reason, str(self.person_id or "")
 
 
-@lru_cache(maxsize=64)
-def planning_closes(on: date) -> date:
-    """The last day of planning in the year's policies that is still to come; when it is over, the year's last."""
+@lru_cache(maxsize=256)
+def planning_closes(on: date, told: frozenset[tuple[str, date]] = frozenset()) -> date:
+    """The last day of planning in the year's cycles that is still to come; when it is over, the year's last.
+
+    `told`: the last days as they are at a school, with what its office extended (R-TIM-1); else those of the policy.
+    """
     codes = [code for code in (f"{on.year}", f"{on.year}S1", f"{on.year}S2") if known(code)]
-    ends = (
-        date.fromisoformat(f"{on.year}-{window.closes}")
+    ends = {
+        code: date.fromisoformat(f"{on.year}-{window.closes}")
         for code in codes
         for window in policy(code).windows
         if window.stage is Stage.PLANNING
-    )
-    return min((end for end in ends if end >= on), default=date(on.year, 12, 31))
+    }
+    ends |= {code: end for code, end in told if code in ends}
+    return min((end for end in ends.values() if end >= on), default=date(on.year, 12, 31))
 
 
 def findings(there: Situation, on: date, until: date) -> list[Finding]:

@@ -36,7 +36,7 @@ async def plan_efforts(session: AsyncSession, event: FollowUpCollected) -> None:
     if follow_up.id != event.follow_up_id:
         return  # it was opened again meanwhile (6.10)
     for choice_id, choice in follow_up.choices():
-        session.add(Effort(EffortId(uuid7()), event.about, follow_up.id, choice_id, choice))
+        session.add(Effort(EffortId(uuid7()), event.about, follow_up.id, choice_id, choice, due_on=choice.ends_on))
 
 
 async def request_reflection(session: AsyncSession, event: FollowUpCollected) -> None:

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from services.followup.domain.follow_up import LearningChoice
 from services.followup.domain.refusals import EffortBegun, EffortDone, EffortNotBegun
-from shared.contracts.base import About, Actor
-from shared.contracts.followup import EffortFinished, EffortStarted
+from shared.contracts.base import SYSTEM, About, Actor
+from shared.contracts.followup import EffortFinished, EffortOverdue, EffortStarted
 from shared.contracts.ids import ChoiceId, EffortId, FollowUpId
 
 
@@ -30,6 +30,8 @@ class Effort:
     progress_note: str | None = None
     started_on: date | None = None
     finished_on: date | None = None
+    due_on: date | None = None
+    """Its last day, until it is done or was told of as overdue."""
     version: int = 0
 
     def start(self, by: Actor, at: datetime, today: date) -> EffortStarted:
@@ -47,8 +49,16 @@ class Effort:
     def complete(self, by: Actor, at: datetime, today: date) -> EffortFinished:
         """The teacher declares it done; nothing is uploaded."""
         self._in_progress()
-        self.status, self.finished_on = EffortStatus.DONE, today
+        self.status, self.finished_on, self.due_on = EffortStatus.DONE, today, None
         return EffortFinished(about=self.about, by=by, at=at, effort_id=self.id, choice_id=self.choice_id)
+
+    def pass_due(self, at: datetime) -> EffortOverdue:
+        """Its last day is over and it is not done (N18); told once."""
+        assert self.due_on is not None and self.status is not EffortStatus.DONE
+        due_on, self.due_on = self.due_on, None
+        return EffortOverdue(
+            about=self.about, by=SYSTEM, at=at, effort_id=self.id, choice_id=self.choice_id, due_on=due_on
+        )
 
     def _in_progress(self) -> None:
         if self.status is EffortStatus.NOT_STARTED:

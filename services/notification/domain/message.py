@@ -18,7 +18,8 @@ class Message:
     notice: Notice
     values: Values
     npsn: str
-    cycle: str | None
+    cycle: str
+    """Empty: it is about no cycle."""
     participation_id: ParticipationId | None
     teacher_id: PersonId | None
     at: datetime
@@ -30,7 +31,7 @@ class Message:
         cls, note: Note, message_id: NotificationId, event_id: UUID, recipient: PersonId, *, in_app: bool
     ) -> "Message":
         return cls(
-            message_id, event_id, recipient, note.notice, note.values, note.npsn, note.cycle,
+            message_id, event_id, recipient, note.notice, note.values, note.npsn, note.cycle or "",
             note.participation_id, note.teacher_id, note.at, in_app,
         )  # fmt: skip
 

@@ -41,7 +41,7 @@ class Kind(NamedTuple):
 KINDS: Mapping[type[StageAwaited], Kind] = {
     PlansAwaited: Kind(Notice.DEADLINE_PLAN, Notice.DEADLINE_PLANS, Notice.START_TO_CONFIRM),
     PreparationsAwaited: Kind(Notice.DEADLINE_PREPARATION, Notice.DEADLINE_OBSERVATIONS),
-    ReflectionsAwaited: Kind(Notice.DEADLINE_REFLECTION, Notice.DEADLINE_REFLECTIONS),
+    ReflectionsAwaited: Kind(Notice.DEADLINE_REFLECTION, Notice.DEADLINE_REFLECTIONS, Notice.ACCOUNTABILITY_MISSING),
     RatingsAwaited: Kind(None, Notice.DEADLINE_RATINGS, Notice.DEADLINE_PREDICATE, Audience.OFFICE_HEAD),
 }
 

@@ -72,6 +72,8 @@ class Schedule:
     observer_id: PersonId | None = None
     due_at: datetime | None = None
     """When it counts as missed, unless it is rated before (E-26)."""
+    remind_at: datetime | None = None
+    """When both sides are reminded that it is tomorrow; None: they know, as it was agreed on no earlier."""
     appointment: Appointment | None = None
     history: tuple[Turn, ...] = ()
     version: int = 0
@@ -102,6 +104,7 @@ class Schedule:
         before, time = self.agreed, self.proposed
         self.status, self.agreed, self.agreed_at = ScheduleStatus.AGREED, time, at
         self.observer_id, self.due_at = superior.person_id, time.ends_at + terms.grace
+        self.remind_at = eve if (eve := terms.eve(time)) > at else None
         first = Appointment(time=time, changed_at=at)
         self.appointment = self.appointment.moved(time, at) if self.appointment else first
         self._note(Deed.AGREED, by, at)

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
 
-from shared import windows
+from shared import clock, windows
 from shared.clock import ZONES
 from shared.contracts.base import Fact
 from shared.contracts.directory import Zone
 from shared.contracts.observation import ProposedTime
 from shared.contracts.planning import Window
+from shared.deadlines import MORNING
 from shared.errors import FieldError
 from shared.texts import Text, say_day
 
@@ -53,6 +54,10 @@ class Terms:
     zone: Zone
     grace: timedelta
     """How long after its end a time that nobody has rated counts as missed."""
+
+    def eve(self, time: ProposedTime) -> datetime:
+        """The morning of the day before, at the school: when both sides are reminded (N13)."""
+        return datetime.combine(clock.day(time.starts_at, self.zone) - timedelta(days=1), MORNING, ZONES[self.zone])
 
     def hold(self, time: ProposedTime) -> bool:
         """Whether the whole of it is inside the window (R-TIM-1)."""

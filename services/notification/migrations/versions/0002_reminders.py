@@ -1,4 +1,4 @@
-"""Who works where, who led each school as it was told, and messages that are about no cycle."""
+"""Who works where, and who led each school as its teachers were told."""
 
 from alembic import op
 
@@ -13,4 +13,3 @@ def upgrade() -> None:
     op.execute("CREATE INDEX placement_by_school ON placement (npsn, employee_id)")
     op.execute("CREATE TABLE school_leader (npsn text PRIMARY KEY, leader_id uuid, look_on date)")
     op.execute("CREATE INDEX school_leader_to_look_at ON school_leader (look_on, npsn) WHERE look_on IS NOT NULL")
-    op.execute("ALTER TABLE message ALTER COLUMN cycle DROP NOT NULL")
