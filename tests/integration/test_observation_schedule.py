@@ -8,6 +8,7 @@ from services.observation.commands import schedule as commands
 from services.observation.domain.schedule_refusals import ObserverBusy
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import Zone
+from shared.contracts.ids import PlanId
 from shared.contracts.observation import (
     ObservationScheduled,
     ScheduleCancelled,
@@ -15,7 +16,7 @@ from shared.contracts.observation import (
     ScheduleHandedOver,
     ScheduleMoveProposed,
 )
-from shared.contracts.planning import ParticipationLeft, PlanApproved
+from shared.contracts.planning import ParticipationLeft, PlanApproved, PlanReset
 from tests import builders as a
 from tests.eventually import eventually
 from tests.integration.observation_acts import (
@@ -197,9 +198,15 @@ async def test_a_new_principal_takes_over_what_is_agreed_and_still_to_come_E_6(k
     assert (await kit.as_(a.PRINCIPAL).get(path("schedule"))).status_code == 404
 
 
-async def test_a_time_lapses_with_the_teacher_who_leaves_and_both_hear_of_it_E_11(kit: Kit) -> None:
+@pytest.mark.parametrize("gone", ["the teacher, to another school", "the plan, by a reset"])
+async def test_a_time_lapses_with_what_it_was_made_for_and_both_hear_of_it_E_11(kit: Kit, gone: str) -> None:
     await agreed(kit)
-    await kit.feed(ParticipationLeft(to_npsn=a.OTHER_NPSN, about=a.about(), by=SYSTEM, at=MARCH))
+    of_ani = {"about": a.about(), "by": SYSTEM, "at": MARCH}
+    if gone == "the teacher, to another school":
+        await kit.feed(ParticipationLeft(to_npsn=a.OTHER_NPSN, **of_ani))
+    else:
+        plan = an_approved_plan().plan_id
+        await kit.feed(PlanReset(plan_id=plan, new_plan_id=PlanId(BUDIS), **of_ani))
     (told,) = await kit.told(ScheduleCancelled)
     assert (told.by, told.observer_id, told.starts_at) == (SYSTEM, a.PRINCIPAL, START)
 
