@@ -167,6 +167,13 @@ def test_it_looks_ahead_to_the_end_of_planning_and_then_to_the_years(on: date, c
     assert planning_closes(on) == closes
 
 
+def test_what_the_office_extended_stands_over_the_policys_day_R_TIM_1() -> None:
+    later = date(2025, 2, 14)
+    assert planning_closes(DAY, frozenset({("2025", later)})) == later
+    assert planning_closes(date(2025, 2, 1), frozenset({("2025", later)})) == later
+    assert planning_closes(DAY, frozenset({("2024S2", later)})) == CLOSES, "another cycle's says nothing"
+
+
 def test_a_file_has_no_cell_that_a_spreadsheet_would_calculate() -> None:
     row = PreflightRow(
         npsn=a.NPSN, school="=cmd|' /C calc'!A0", reason=Reason.NEVER_LED, effect=WRONGS[Reason.NEVER_LED].effect,
