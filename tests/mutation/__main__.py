@@ -1,15 +1,16 @@
-"""`make mutate`: ARGS='planning observation' of these services only, --jobs 2, --least 90 (per cent)."""
+"""`make mutate`: ARGS='planning observation' of these services only, --jobs 2, --least 90 (per cent), --entries."""
 
 import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from time import monotonic
 
 from tests.mutation.outcome import Outcome, Survivor, outcome
-from tests.mutation.survivors import Comparison, Key, compare, listed
+from tests.mutation.survivors import Comparison, Key, compare, entry, listed
 from tests.mutation.trying import ROOT, SERVICES, run, tree
 
 FIGURES = ROOT / "benchmarks" / "mutation.json"
@@ -20,28 +21,29 @@ def main() -> int:
     asked.add_argument("services", nargs="*", choices=[*SERVICES, []], metavar="service")
     asked.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked.add_argument("--least", type=float, default=90.0)
+    asked.add_argument("--entries", action="store_true", help="print survivors as entries of survivors.toml")
     told = asked.parse_args()
     reasons = listed()
-    good = [_mutate(service, told.jobs, told.least, reasons) for service in told.services or SERVICES]
+    good = [_mutate(service, told, reasons) for service in told.services or SERVICES]
     return 0 if all(good) else 1
 
 
-def _mutate(service: str, jobs: int, least: float, reasons: dict[Key, str]) -> bool:
+def _mutate(service: str, told: argparse.Namespace, reasons: dict[Key, str]) -> bool:
     began = monotonic()
     with tree(service) as copy:
-        if trouble := run(copy, jobs):
+        if trouble := run(copy, told.jobs):
             print(f"{service}: without a mutant the tests fail already\n{trouble}", flush=True)
             return False
         found = outcome(copy, service)
     compared = compare(service, found, reasons)
-    _say(service, found, compared)
+    _say(service, found, compared, entry if told.entries else str)
     _keep(service, found, compared, monotonic() - began)
-    return found.score >= least and not compared.killed
+    return found.score >= told.least and not compared.killed
 
 
-def _say(service: str, found: Outcome, compared: Comparison) -> None:
+def _say(service: str, found: Outcome, compared: Comparison, form: Callable[[Survivor], str]) -> None:
     for survivor in sorted(compared.unexplained, key=_in_the_file):
-        print(f"  lives: {survivor}")
+        print(form(survivor))
     for function, was, now in compared.killed:
         print(f"  listed in survivors.toml, and killed by now: {function}: {was}  →  {now}")
     print(

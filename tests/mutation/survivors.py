@@ -1,5 +1,6 @@
 """The mutants that may live, each with its reason; the list stays true: what is killed by now must leave it."""
 
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,12 @@ def listed(path: Path = LIST) -> dict[Key, str]:
             raise ValueError(f"twice, or without a reason: {key}")
         found[key] = entry["why"]
     return found
+
+
+def entry(survivor: Survivor) -> str:
+    """As it stands in the list, but for the reason. What JSON escapes, TOML reads."""
+    function, was, now = (json.dumps(text, ensure_ascii=False) for text in survivor.key)
+    return f'[[survivor]]\nin = {function}\nwas = {was}\nnow = {now}\nwhy = ""\n'
 
 
 def compare(service: str, outcome: Outcome, reasons: dict[Key, str]) -> Comparison:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.mutation.faults import turned, uncalled, unraised
 from tests.mutation.outcome import Outcome, Survivor, outcome
-from tests.mutation.survivors import compare, listed
+from tests.mutation.survivors import compare, entry, listed
 from tests.mutation.trying import ROOT, SERVICES, judges_of, run, settings
 
 TOY = '''"""A domain of one rule."""
@@ -128,6 +128,13 @@ def test_who_is_listed_and_was_killed_must_leave_the_list() -> None:
     killed = ("services.toy.domain.door.Door.enter", "self._open()", "pass")
     compared = compare("toy", Outcome(9, 8, (alive,)), {alive.key: "nobody leaves", killed: "nobody enters"})
     assert (compared.explained, compared.unexplained, compared.killed) == ((alive,), (), (killed,))
+
+
+def test_an_entry_is_read_as_it_was_written(tmp_path: Path) -> None:
+    survivor = Survivor("x.py:1", "a.b", 'return f"{x}\\n"\ncase _:', "")
+    path = tmp_path / "survivors.toml"
+    path.write_text(entry(survivor).replace('why = ""', 'why = "so"'), "utf-8")
+    assert listed(path) == {survivor.key: "so"}
 
 
 def test_who_may_live_has_a_reason_and_stands_there_once(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""What a note carries: whom it is about, whom it is for, and what fills its words."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from services.notification.domain.delivery import Delivery, DeliveryOver, DeliveryStatus
+from services.notification.domain.message import Message
+from services.notification.domain.notices import Audience, Channel, Note, Notice, Values
+from services.notification.domain.preferences import MessageCompulsory, Preferences
+from services.notification.domain.telling import notes
+from shared.contracts.base import CycleEvent
+from shared.contracts.ids import NotificationId
+from tests import builders as a
+from tests.unit.test_notification_telling import AT, SOME, TABLE
+
+EVENTS = [event for event, _ in TABLE]
+NOTES = [(event, note) for event in EVENTS for note in notes(event)]
+FILLED = {
+    Notice.PLAN_APPROVED_ADJUSTED: Values(count=2),
+    Notice.PLAN_RETURNED: Values(reason="Belum sesuai"),
+    Notice.PLAN_RESET_REJECTED: Values(reason="Belum sesuai"),
+    Notice.PLAN_RESET_SUGGESTED: Values(reason="Belum sesuai"),
+    Notice.PREPARATION_COLLECTED: Values(moment=AT),
+    Notice.SCHEDULE_COUNTERED: Values(moment=AT),
+    Notice.SCHEDULE_AGREED: Values(moment=AT),
+    Notice.REFLECTION_REQUESTED: Values(day=date(2025, 5, 2)),
+    Notice.PREDICATE_SET: Values(days=14),
+    Notice.PREDICATE_RECEIVED: Values(moment=AT + timedelta(days=14)),
+}
+"""What their words have to be filled with."""
+FOR = {
+    Notice.PLAN_SUBMITTED: a.PRINCIPAL,
+    Notice.PLAN_APPROVED_AUTOMATICALLY_FOR_ACTING: a.PRINCIPAL,
+    Notice.PLAN_APPROVED_AUTOMATICALLY_FOR_FORMER: a.OTHER_PRINCIPAL,
+    Notice.PLAN_CANCELLED: a.PRINCIPAL,
+    Notice.SCHEDULE_AGREED: a.PRINCIPAL,
+}
+
+
+@pytest.mark.parametrize(("event", "note"), NOTES, ids=lambda v: v.notice if isinstance(v, Note) else "")
+def test_it_says_about_whom_of_which_cycle_and_when(event, note: Note) -> None:
+    about = event.about if isinstance(event, CycleEvent) else None
+    teacher = (about.employee_id, about.participation_id) if about else (None, None)
+    assert (note.teacher_id, note.participation_id) == teacher
+    school = event.to_npsn if note.notice is Notice.TEACHER_ARRIVED else (about or event).npsn
+    assert (note.npsn, note.cycle, note.at) == (school, (about or event).cycle, AT)
+
+
+@pytest.mark.parametrize("note", [note for _, note in NOTES if note.notice in FILLED], ids=lambda note: note.notice)
+def test_its_words_are_filled_from_the_event(note: Note) -> None:
+    assert note.values == FILLED[note.notice]
+
+
+@pytest.mark.parametrize("note", [note for _, note in NOTES], ids=lambda note: note.notice)
+def test_it_names_the_person_only_where_the_event_does(note: Note) -> None:
+    assert (note.person_id is not None) == (note.audience is Audience.PERSON)
+    if note.person_id is not None and note.notice in FOR:
+        assert note.person_id == FOR[note.notice]
+
+
+def test_a_message_is_what_the_note_says_for_one_person() -> None:
+    (note,) = (note for _, note in NOTES if note.notice is Notice.PLAN_APPROVED_ADJUSTED)
+    id, event_id = NotificationId(UUID(int=1)), UUID(int=2)
+    assert vars(Message.of(note, id, event_id, a.ANI, in_app=True)).items() >= {
+        "id": id, "event_id": event_id, "recipient_id": a.ANI, "notice": note.notice, "values": Values(count=2),
+        "npsn": a.NPSN, "cycle": "2025", "participation_id": SOME, "teacher_id": a.ANI, "at": AT, "in_app": True,
+        "read_at": None,
+    }.items()  # fmt: skip
+
+
+def test_reading_again_keeps_the_first_time() -> None:
+    message = Message.of(NOTES[0][1], NotificationId(UUID(int=1)), UUID(int=2), a.ANI, in_app=False)
+    message.read(AT)
+    message.read(AT + timedelta(days=1))
+    assert (message.read_at, message.in_app) == (AT, False)
+
+
+def test_a_compulsory_message_is_named_with_its_field_and_code() -> None:
+    with pytest.raises(MessageCompulsory) as refused:
+        Preferences(a.ANI).choose({Notice.PLAN_RETURNED.number: False}, {})
+    assert [(e.field, e.code, e.detail) for e in refused.value.errors] == [
+        ("/in_app/N07", "message-compulsory", MessageCompulsory.detail)
+    ]
+
+
+def test_a_letter_whose_fate_is_decided_says_which_it_was() -> None:
+    letter = Delivery(UUID(int=1), NotificationId(UUID(int=2)), a.ANI, Channel.EMAIL, AT, "", "")
+    letter.succeed(AT)
+    with pytest.raises(DeliveryOver) as fault:
+        letter.succeed(AT)
+    assert fault.value.args == (DeliveryStatus.SENT,)
