@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo story down restart reset status logs test unit chaos bench-rolling topics migrate lock lint types imports format check roster docs guards fuzz fuzz mutate doctor operate test-rules
+.PHONY: help setup up demo story down restart reset status logs test unit chaos bench-rolling topics migrate lock lint types imports format check roster docs guards fuzz mutate doctor operate test-rules
 .PHONY: test-compose
 .PHONY: bench bench-relay bench-consume bench-freshness bench-start bench-command bench-peak bench-overload bench-outage
 

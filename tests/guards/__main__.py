@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 
 from deploy.local.ports import free_ports
 from deploy.local.postgres import Postgres
+from tests.guards import child
 from tests.guards.guard import Guard
 from tests.guards.table import GUARDS
 from tests.guards.trying import Trial, attempt, citing, run, tree
@@ -30,9 +31,10 @@ def main() -> int:
             stack.callback(server.destroy)
             os.environ[_URL] = server.admin_dsn
         copy = stack.enter_context(tree())
+        child.load()
         if not _green(guards, copy, slow=not told.quick):
             return 2
-        trials = [_say(attempt(guard, copy, slow=not told.quick)) for guard in guards]
+        trials = [_say(attempt(guard, copy, slow=not told.quick, runner=child.run)) for guard in guards]
     print(f"{sum(trial.proven for trial in trials)} of {len(trials)} guards are missed by a test.\n{ledger()}")
     return 0 if all(trial.proven for trial in trials) else 1
 
@@ -40,7 +42,7 @@ def main() -> int:
 def _green(guards: list[Guard], copy: Path, *, slow: bool) -> bool:
     """With all guards in place everything that cites these rules holds."""
     tests = sorted(set(chain.from_iterable(chain.from_iterable(citing(guard, slow=slow) for guard in guards))))
-    done = run(tests, copy)
+    done = run(tests, copy, child.run)
     if done.returncode:
         print(f"the citing tests fail with all guards in place:\n{done.stdout[-3000:]}")
     return done.returncode == 0

@@ -1,11 +1,10 @@
 """Takes a guard out of a copy of the tree and runs the tests that cite its rule there: one of them must fail."""
 
-import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,12 +65,12 @@ def citing(guard: Guard, *, slow: bool = True) -> list[list[str]]:
     return [group for group in (quick, rest) if group]
 
 
-def attempt(guard: Guard, copy: Path, *, slow: bool = True) -> Trial:
+def attempt(guard: Guard, copy: Path, *, slow: bool = True, runner: "Runner | None" = None) -> Trial:
     """Remove it, run, put it back."""
     before = guard.remove(copy)
     try:
         for tests in citing(guard, slow=slow):
-            trial = _verdict(guard, run(tests, copy))
+            trial = _verdict(guard, run(tests, copy, runner))
             if trial.red is not None or trial.trouble:
                 return trial
         return Trial(guard, None)
@@ -79,12 +78,19 @@ def attempt(guard: Guard, copy: Path, *, slow: bool = True) -> Trial:
         (copy / guard.file).write_text(before, "utf-8")
 
 
-def run(tests: Iterable[str], copy: Path) -> subprocess.CompletedProcess[str]:
+Runner = Callable[[Iterable[str], Path], subprocess.CompletedProcess[str]]
+
+
+def run(tests: Iterable[str], copy: Path, runner: Runner | None = None) -> subprocess.CompletedProcess[str]:
     """pytest in the copy, until the first failure."""
-    # What was compiled in the same second as a change of the same length would be taken for current.
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-rfE", "--tb=line", "-p", "no:cacheprovider", *tests]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    # Bytecode of the same second as a change of the same length would be taken for current: none is written.
+    return (runner or separately)(["-x", "-rfE", "--tb=line", "-p", "no:cacheprovider", *tests], copy)
+
+
+def separately(arguments: Iterable[str], copy: Path) -> subprocess.CompletedProcess[str]:
+    """In a process of its own; from a process that has threads or a loop, as a test has."""
+    command = [sys.executable, "-B", "-m", "pytest", *arguments]
+    return subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=600, check=False)
 
 
 def _verdict(guard: Guard, done: subprocess.CompletedProcess[str]) -> Trial:

@@ -24,5 +24,6 @@ GUARDS = (
     Guard(
         "R-SEC-1", "services/assessment/queries.py", "assessment.c.cycle == cycle, his)", "assessment.c.cycle == cycle)"
     ),
+    Guard("R-SEC-4", "shared/outbox.py", "    aggregate.version += 1\n", ""),
     Guard("E-24", "shared/edge.py", "    if version != seen:", "    if False:"),
 )

@@ -4,6 +4,7 @@ from tests.guards.guard import Guard
 
 _DOMAIN = "services/followup/domain"
 _FINAL = "        if self.status is DocumentStatus.COLLECTED:\n            raise DocumentCollected()"
+_IN_PERIOD = "            errors += evidence.within_cycle(content.certificate_date, self.rules)"
 
 GUARDS = (
     Guard(
@@ -15,9 +16,17 @@ GUARDS = (
     ),
     Guard("R-DOC-1", f"{_DOMAIN}/competency.py", _FINAL, "        pass"),
     Guard("R-DOC-1", f"{_DOMAIN}/core_duty.py", _FINAL, "        pass"),
+    Guard("R-CMP-24-3", f"{_DOMAIN}/competency.py", _IN_PERIOD, "            pass"),
+    Guard("R-CMP-24-4", f"{_DOMAIN}/competency.py", "        if evidence_used:", "        if False:"),
+    Guard("E-29", f"{_DOMAIN}/competency.py", "if not self.rules.upload_allowed.competency:", "if False:"),
+    Guard("E-30", f"{_DOMAIN}/competency.py", "        if evidence_used:", "        if False:"),
+    Guard("E-31", f"{_DOMAIN}/competency.py", _IN_PERIOD, "            pass"),
     Guard("R-DOC-2", f"{_DOMAIN}/document.py", "    if not confirmed:", "    if False:"),
     Guard(
-        "R-DOC-3", "services/followup/queries/reading.py", 'if not see.own and row.status != "COLLECTED":', "if False:"
+        "R-DOC-3",
+        "services/followup/queries/reading.py",
+        'return see.own or bool(row.status == "COLLECTED")',
+        "return True",
     ),
     Guard(
         "R-DOC-4", "services/followup/api/documents.py", "        raise UploadNotAccepted()", "        return person"
@@ -38,9 +47,7 @@ GUARDS = (
         "if indicator_code not in {planned.indicator_code for planned in self._approved().competencies}:",
         "if not self._approved():",
     ),
-    Guard(
-        "D12", f"{_DOMAIN}/competency.py", "if policy(self.about.policy).competency_reflection_required:", "if False:"
-    ),
+    Guard("D12", f"{_DOMAIN}/competency.py", "if self.rules.competency_reflection_required:", "if False:"),
     Guard(
         "D12",
         f"{_DOMAIN}/competency.py",

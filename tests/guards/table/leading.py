@@ -76,6 +76,12 @@ GUARDS = (
         "return self.staff_type is not None",
     ),
     Guard(
+        "E-15",
+        "services/directory/importing/checking.py",
+        "if (before := checked.employees.setdefault(person.id.bytes, row.number)) != row.number:",
+        "if (before := row.number) != row.number:",
+    ),
+    Guard(
         "E-16",
         "services/directory/domain/facts.py",
         "(before.name, before.nip, before.email) == (after.name, after.nip,",

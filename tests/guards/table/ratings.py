@@ -27,6 +27,12 @@ GUARDS = (
         "    await _set_waiting(session, school, cycle, predicate, at)",
         "    pass",
     ),
+    Guard(
+        "E-35",
+        "services/assessment/store.py",
+        "assessment.c.status == AssessmentStatus.ORG_PREDICATE_WAIT",
+        "assessment.c.rated_at.is_not(None)",
+    ),
     Guard("E-37", f"{_DOMAIN}/distribution.py", "    if n < SMALLEST:", "    if n < 1:"),
     Guard("E-38", _ONE, "return self.employment_status is not EmploymentStatus.NON_ASN", "return True"),
     Guard("E-38", _ONE, "exportable=self.employment_status is not EmploymentStatus.NON_ASN", "exportable=True"),

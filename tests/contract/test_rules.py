@@ -1,0 +1,34 @@
+"""docs/rules.md is what the code says, and every rule that is built is cited by a test."""
+
+import pytest
+
+from tests.rules.book import rules
+from tests.rules.citations import citations
+from tests.rules.document import PAGE, page
+
+
+def test_the_page_is_what_the_tests_cite() -> None:
+    assert PAGE.read_text("utf-8") == page(), "docs/rules.md is stale: make docs"
+
+
+def test_every_rule_that_is_built_is_cited_by_a_test() -> None:
+    uncited = [rule.id for rule in rules() if rule.id not in citations()]
+    assert not uncited, "no test cites these in its name, its docstring or its table (CONTRIBUTING.md)"
+
+
+def test_no_test_cites_a_rule_that_the_book_does_not_know() -> None:
+    known = {rule.id for rule in rules()}
+    assert not {id: tests for id, tests in citations().items() if id not in known}
+
+
+@pytest.mark.parametrize(
+    ("id", "test"),
+    [
+        ("R-SEC-1", "tests/unit/test_superior.py::test_nobody_is_his_own_superior_R_SEC_1"),
+        ("R-DOC-2", "tests/unit/test_followup_practice.py::test_without_the_tick_it_stays_a_draft"),
+        ("E-8", "tests/unit/test_superior.py::test_every_superior_problem_has_its_answer_and_its_reason"),
+    ],
+    ids=["by its name", "by its docstring", "by its table"],
+)
+def test_a_test_cites(id: str, test: str) -> None:
+    assert test in citations()[id]
