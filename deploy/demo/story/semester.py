@@ -19,7 +19,9 @@ async def play(cast: Cast) -> None:
     await stage.clock(calendar.SEMESTER_OPENING)
     body = {"office": cast.office, "cycle": CYCLE}
     await stage.act(cast.admin, f"membuka periode {CYCLE} untuk semua sekolah", "planning", "/cycles", body)
-    await _all(cast, Walker.arrive, Walker.draft, Walker.submit)
+    await _all(cast, Walker.arrive)
+    await _begin(cast)
+    await _all(cast, Walker.draft, Walker.submit)
     await stage.clock(calendar.SEMESTER_APPROVAL)
     await _all(cast, Walker.approve, Walker.execution)
     await stage.clock(calendar.SEMESTER_PREPARATION)
@@ -58,6 +60,15 @@ async def _all(cast: Cast, *steps: Callable[[Walker], Awaitable[object]]) -> Non
             await step(walker)
 
     await asyncio.gather(*(walk(walker) for walker in cast.semester))
+
+
+async def _begin(cast: Cast) -> None:
+    """The second semester begins at a school when its leader says so (R-CYC-2)."""
+    stage, lead = cast.stage, cast.semester[0]
+    await stage.refuse(lead.who, "menyusun rencana sebelum periode dimulai", "planning",
+                       f"/participations/{lead.pid}/data-confirmation", status=409)  # fmt: skip
+    start = f"/schools/{lead.npsn}/cycles/{CYCLE}/start"
+    await stage.act(lead.superior, f"memastikan periode {CYCLE} dimulai", "planning", start)
 
 
 async def _without_the_file(cast: Cast) -> None:

@@ -140,14 +140,21 @@ class Stage:
         body: Json | None = None,
         *,
         put: bool = False,
-        seen: Answer | Json | None = None,
+        seen: Answer | Json | Callable[[], Awaitable[Json]] | None = None,
         reaches: Sequence[str] = (),
         quiet: bool = False,
     ) -> Answer:
-        """Somebody does something; then watch what it causes arrive in the services of `reaches`."""
+        """Somebody does something; then watch what it causes arrive in the services of `reaches`.
+
+        Who gives a way to look instead of what he saw looks again when the clock was faster than he (412).
+        """
         method = "PUT" if put else "POST"
-        headers = {"Idempotency-Key": f"story:{method}:{path}:{what}"[:200], **_if_match(seen)}
-        answer = await self.ask(who, method, service, f"/v1{path}", json=body, headers=headers)
+        key = {"Idempotency-Key": f"story:{method}:{path}:{what}"[:200]}
+        for _ in range(3):
+            version = _if_match(await seen() if callable(seen) else seen)
+            answer = await self.ask(who, method, service, f"/v1{path}", json=body, headers={**key, **version})
+            if answer.status != 412 or not callable(seen):
+                break
         if answer.status >= 400:
             raise Broken(f"{who.name}, {what}: {answer.status} {_sentence(answer)}")
         self.steps += 1

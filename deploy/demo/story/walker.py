@@ -190,15 +190,12 @@ class Walker:
         async def efforts() -> list[Json]:
             return await self.get("followup", f"/participations/{self.pid}/efforts")
 
-        first = (await self.stage.until(f"the effort of {self.who.name}", efforts))[0]
-        started = await self.act("memulai upaya", "followup", f"/efforts/{first['id']}/start", seen=first)
-        await self.act(
-            "menyelesaikan upaya",
-            "followup",
-            f"/efforts/{first['id']}/completion",
-            seen=started,
-            reaches=("reporting",),
-        )
+        async def first() -> Json:
+            return (await self.stage.until(f"the effort of {self.who.name}", efforts))[0]
+
+        effort = f"/efforts/{(await first())['id']}"
+        await self.act("memulai upaya", "followup", f"{effort}/start", seen=first)
+        await self.act("menyelesaikan upaya", "followup", f"{effort}/completion", seen=first, reaches=("reporting",))
 
     async def reflect(self) -> None:
         place = f"/participations/{self.pid}/reflection"
