@@ -30,6 +30,8 @@ _LEFT_OUT = ("tests/e2e/", "tests/chaos/", "tests/compose/")
 """They start whole systems: whoever cites a rule there cites it somewhere else too."""
 _BROKEN = re.compile(r"NameError|SyntaxError|ImportError|UnboundLocalError|IndentationError")
 
+Runner = Callable[[Iterable[str], Path], subprocess.CompletedProcess[str]]
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -65,7 +67,7 @@ def citing(guard: Guard, *, slow: bool = True) -> list[list[str]]:
     return [group for group in (quick, rest) if group]
 
 
-def attempt(guard: Guard, copy: Path, *, slow: bool = True, runner: "Runner | None" = None) -> Trial:
+def attempt(guard: Guard, copy: Path, *, slow: bool = True, runner: Runner | None = None) -> Trial:
     """Remove it, run, put it back."""
     before = guard.remove(copy)
     try:
@@ -76,9 +78,6 @@ def attempt(guard: Guard, copy: Path, *, slow: bool = True, runner: "Runner | No
         return Trial(guard, None)
     finally:
         (copy / guard.file).write_text(before, "utf-8")
-
-
-Runner = Callable[[Iterable[str], Path], subprocess.CompletedProcess[str]]
 
 
 def run(tests: Iterable[str], copy: Path, runner: Runner | None = None) -> subprocess.CompletedProcess[str]:
