@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.store import preparation, schedule
 from shared.contracts.base import About
-from shared.contracts.ids import PersonId, participation_id
+from shared.contracts.ids import PersonId, ScheduleId, participation_id
 from shared.contracts.observation import ProposedTime
 from shared.policies import codes
 
@@ -27,7 +27,12 @@ async def hold(session: AsyncSession, observer: PersonId) -> None:
 async def diary(session: AsyncSession, observer: PersonId, besides: Schedule) -> Sequence[ProposedTime]:
     """The other times that this observer has agreed to; held first, so that two agreements see one another."""
     await hold(session, observer)
-    mine = (schedule.c.observer_id == observer) & (schedule.c.id != besides.id)
+    return await appointments(session, observer, besides.id)
+
+
+async def appointments(session: AsyncSession, observer: PersonId, besides: ScheduleId) -> Sequence[ProposedTime]:
+    """The times that this observer has agreed to, but for one."""
+    mine = (schedule.c.observer_id == observer) & (schedule.c.id != besides)
     return (await session.scalars(_standing().where(mine))).all()
 
 

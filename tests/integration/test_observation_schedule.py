@@ -198,6 +198,20 @@ async def test_a_new_principal_takes_over_what_is_agreed_and_still_to_come_E_6(k
     assert (await kit.as_(a.PRINCIPAL).get(path("schedule"))).status_code == 404
 
 
+async def test_who_takes_over_what_overlaps_with_his_own_reads_that_it_does_E_6(kit: Kit) -> None:
+    await kit.feed(an_approved_plan(a.BUDI))
+    assert (await agreed(kit)).json()["warnings"] == []
+    await kit.sql(
+        "INSERT INTO schedule (id, about, status, proposed, proposed_by, agreed, agreed_at, observer_id, version) "
+        "SELECT gen_random_uuid(), p.about, 'AGREED', s.agreed, 'EMPLOYEE', s.agreed, s.agreed_at, :other, 1 "
+        "FROM schedule s, preparation p WHERE p.employee_id = :budi",
+        other=a.OTHER_PRINCIPAL, budi=a.BUDI,
+    )  # fmt: skip
+    await kit.feed(a.leadership(a.a_leader(a.OTHER_PRINCIPAL)))
+    (warning,) = (await kit.as_(a.OTHER_PRINCIPAL).get(path("schedule"))).json()["warnings"]
+    assert warning.startswith("Atasan mempunyai jadwal observasi lain")
+
+
 @pytest.mark.parametrize("gone", ["the teacher, to another school", "the plan, by a reset"])
 async def test_a_time_lapses_with_what_it_was_made_for_and_both_hear_of_it_E_11(kit: Kit, gone: str) -> None:
     await agreed(kit)

@@ -121,15 +121,22 @@ def shown_schedule(row: Row[tuple[object, ...]], zone: Zone) -> ScheduleCard | N
 
 
 async def _warnings(session: AsyncSession, about: About, card: ScheduleCard, language: str) -> tuple[str, ...]:
-    """The same teacher has another observation at that time: said, never refused."""
+    """What else is at that time: said, never refused. An observer has two only where he took one over (E-6)."""
     wanted = [time for time in (card.proposed, card.agreed) if time is not None]
-    taken = [other for other in await diaries.others_of(session, about) if any(overlap(other, time) for time in wanted)]
-    return tuple(_SAME_TIME.say(language, {"time": say(other, card.zone, language)}) for other in taken)
+    teachers = await diaries.others_of(session, about)
+    observers = await diaries.appointments(session, card.observer_id, card.id) if card.observer_id else ()
+    found = [(_SAME_TIME, other) for other in teachers if any(overlap(other, time) for time in wanted)]
+    found += [(_OBSERVER, other) for other in observers if card.agreed and overlap(other, card.agreed)]
+    return tuple(text.say(language, {"time": say(other, card.zone, language)}) for text, other in found)
 
 
 _SAME_TIME = Text(
     "Guru ini mempunyai jadwal observasi lain pada waktu yang sama: {time}.",
     "This teacher has another observation at the same time: {time}.",
+)
+_OBSERVER = Text(
+    "Atasan mempunyai jadwal observasi lain pada waktu yang sama: {time}.",
+    "The observer has another observation at the same time: {time}.",
 )
 _DESCRIPTION = Text(
     "{title}. Rubrik dibuka pada waktu yang telah disepakati.", "{title}. The rubric opens at the agreed time."
