@@ -9,7 +9,7 @@ from sqlalchemy import Column, MetaData, String, Table, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import windows
+from shared import stops, windows
 from shared.columns import Json
 from shared.contracts.base import About
 from shared.contracts.planning import CycleExtended, CycleOpened, CycleReopened, Stage, Window
@@ -51,10 +51,11 @@ async def remember(session: AsyncSession, event: CycleOpened | CycleExtended | C
 
 
 async def require(session: AsyncSession, about: About, stage: Stage, school: School, at: datetime) -> Window:
-    """The window of the stage; what a teacher or his superior does outside it is refused."""
-    kept = await session.scalar(
-        select(cycle_fact.c.windows).where(cycle_fact.c.npsn == about.npsn, cycle_fact.c.cycle == about.cycle)
-    )
+    """The window of the stage; what is done outside it is refused, and what is done by or for one who takes no part."""
+    mine = (cycle_fact.c.npsn == about.npsn) & (cycle_fact.c.cycle == about.cycle)
+    asked = select(select(cycle_fact.c.windows).where(mine).scalar_subquery(), stops.why_not(about).scalar_subquery())
+    kept, why = (await session.execute(asked)).one()
+    stops.require(about, why)
     window = windows.of_stage(kept or windows.national(policy(about.policy)), stage)
     windows.require(window, about.cycle, school.zone, at)
     return window

@@ -123,6 +123,15 @@ def cycles_0001() -> None:
     )
 
 
+def stops_0001() -> None:
+    """Another slice of planning: who takes part in a cycle no more, or is away."""
+    op.create_table(
+        "stopped_fact",
+        sa.Column("participation_id", sa.Uuid(), primary_key=True),
+        sa.Column("why", sa.Text(), nullable=False),
+    )
+
+
 def files_0001() -> None:
     """The rows of files, which documents name them, and what is to be removed from the store."""
     op.create_table(

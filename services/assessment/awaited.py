@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.assessment.domain.assessment import OPEN, AssessmentStatus
 from services.assessment.store import assessment
-from shared import reminders
+from shared import reminders, stops
 from shared.contracts.awaited import RatingsAwaited
 from shared.contracts.ids import PersonId
 from shared.reminders import Awaited, Reminder, by_school
@@ -27,7 +27,7 @@ async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaite
     here = a.npsn == any_(cast(reminder.numbers, ARRAY(String)))
     query = (
         select(a.npsn, a.employee_id, a.status)
-        .where(here, a.cycle == reminder.cycle, a.status.in_(unfinished))
+        .where(here, a.cycle == reminder.cycle, a.status.in_(unfinished), stops.takes_part(a.participation_id))
         .order_by(a.npsn, a.employee_id)
     )
     rows = (await session.execute(query)).all()

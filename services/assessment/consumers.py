@@ -1,7 +1,7 @@
 """What assessment hears: who leads, who takes part, and which parts of a teacher's year are there."""
 
 from services.assessment import commands
-from shared import cycles, facts, reminders
+from shared import cycles, facts, reminders, stops
 from shared.contracts.followup import (
     CompetencyDocumentCollected,
     CoreDutyReported,
@@ -17,6 +17,7 @@ consumer = Consumer("assessment", topics=["directory.school", cycles.TOPIC, "pla
 
 facts.listen(consumer)
 cycles.listen(consumer)
+stops.listen(consumer)
 reminders.listen(consumer, Stage.ASSESSMENT)
 consumer.on(ParticipationStarted)(commands.begin)
 consumer.on(PlanApproved)(commands.expect)

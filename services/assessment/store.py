@@ -27,7 +27,7 @@ from services.assessment.domain.assessment import IN_WINDOW, Assessment, Assessm
 from services.assessment.domain.organisation import OrganisationStatus, SchoolPredicate
 from services.assessment.domain.parts import Part
 from services.assessment.domain.sheet import Sheet
-from shared import clock, cycles, facts, idempotency, reminders
+from shared import clock, cycles, facts, idempotency, reminders, stops
 from shared.columns import Enumerated, Json
 from shared.contracts.assessment import OrganisationPredicate, Predicate
 from shared.contracts.base import About
@@ -38,7 +38,9 @@ from shared.plumbing import plumbing
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
-for part in (plumbing, idempotency.install, clock.install, facts.install, cycles.install, reminders.install):
+for part in (
+    plumbing, idempotency.install, clock.install, facts.install, cycles.install, stops.install, reminders.install,
+):  # fmt: skip
     part(metadata)
 
 assessment = Table(
@@ -137,11 +139,12 @@ async def out_of_window(session: AsyncSession, at: datetime, limit: int) -> Sequ
 
 
 async def rated_predicates(session: AsyncSession, npsn: str, cycle: str) -> list[Predicate]:
-    """What the collected ratings of a school give, set or still waiting; without non-ASN (E-38)."""
+    """What the collected ratings of a school give; without non-ASN (E-38), and without who has left (E-13)."""
     query = select(assessment.c.sheet).where(
         _of_school(npsn, cycle),
         assessment.c.rated_at.is_not(None),
         assessment.c.employment_status != EmploymentStatus.NON_ASN,
+        stops.takes_part(assessment.c.participation_id),
     )
     return [
         matrix.predicate(sheet.result, sheet.behaviour)

@@ -12,6 +12,7 @@ from services.followup.domain.effort import Effort
 from services.followup.domain.follow_up import FollowUpStatus
 from services.followup.domain.reflection import ReflectionStatus
 from services.followup.store import effort, follow_up, reflection
+from shared import stops
 from shared.contracts.ids import PersonId
 from shared.reminders import Awaited, Reminder, by_school
 
@@ -26,6 +27,7 @@ async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaite
         .where(_said(follow_up, "npsn") == any_(cast(reminder.numbers, ARRAY(Text))))
         .where(_said(follow_up, "cycle") == reminder.cycle)
         .where(follow_up.c.status != FollowUpStatus.LOCKED, open_still)
+        .where(stops.takes_part(follow_up.c.participation_id))
         .order_by(follow_up.c.id)
     )
     undone = [(about.npsn, PersonId(about.employee_id)) for about in await session.scalars(query)]
@@ -43,7 +45,8 @@ def _without_documents(reminder: Reminder) -> Select[str]:
 
 async def overdue(session: AsyncSession, today: date, limit: int) -> Sequence[Effort]:
     """Efforts that should be done by now, held, the oldest first."""
-    query = select(Effort).where(effort.c.due_on < today).order_by(effort.c.due_on, effort.c.id).limit(limit)
+    late = (effort.c.due_on < today) & stops.takes_part(effort.c.participation_id)
+    query = select(Effort).where(late).order_by(effort.c.due_on, effort.c.id).limit(limit)
     return (await session.scalars(query.with_for_update(skip_locked=True))).all()
 
 

@@ -3,7 +3,7 @@
 from services.followup import accountability_store, change_store, store
 from services.followup.commands import change, resetting
 from services.followup.commands import practice as commands
-from shared import cycles, facts, reminders
+from shared import cycles, facts, reminders, stops
 from shared.contracts.assessment import RatingsGiven
 from shared.contracts.followup import FollowUpCollected
 from shared.contracts.observation import ExecutionLocked, ObservationRated, PreparationCollected, PreparationReopened
@@ -16,6 +16,7 @@ consumer = Consumer(
 
 facts.listen(consumer)
 cycles.listen(consumer)
+stops.listen(consumer)
 reminders.listen(consumer, Stage.EXECUTION)
 consumer.on(CycleOpened)(accountability_store.expect)
 consumer.on(ParticipationStarted)(store.remember_participation)

@@ -17,7 +17,7 @@ from services.followup.domain.effort import Effort, EffortStatus
 from services.followup.domain.follow_up import FollowUp, FollowUpContent, FollowUpStatus, LearningChoice
 from services.followup.domain.participation import Participation
 from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus
-from shared import clock, cycles, facts, idempotency, reminders
+from shared import clock, cycles, facts, idempotency, reminders, stops
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, CycleEvent
 from shared.contracts.followup import ChangeTarget
@@ -30,7 +30,8 @@ from shared.plumbing import plumbing
 metadata = MetaData()
 mapper = registry(metadata=metadata)
 for part in (
-    plumbing, idempotency.install, clock.install, facts.install, cycles.install, reminders.install, ledger.install,
+    plumbing, idempotency.install, clock.install, facts.install, cycles.install, stops.install,
+    reminders.install, ledger.install,
 ):  # fmt: skip
     part(metadata)
 

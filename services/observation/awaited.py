@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.observation.domain.observation import ObservationStatus
 from services.observation.domain.preparation import PreparationStatus
 from services.observation.store import observation, preparation
+from shared import stops
 from shared.contracts.ids import PersonId
 from shared.reminders import Awaited, Reminder, by_school
 
@@ -32,6 +33,7 @@ def _unrated(reminder: Reminder):  # type: ignore[no-untyped-def]
 def _of(reminder: Reminder):  # type: ignore[no-untyped-def]
     p = preparation.c
     query = select(p.npsn, p.employee_id).where(_any(p.npsn, reminder), p.cycle == reminder.cycle)
+    query = query.where(stops.takes_part(p.participation_id))
     return query.order_by(p.npsn, p.employee_id)
 
 

@@ -2,7 +2,7 @@
 
 from services.observation import store
 from services.observation.commands import change, preparation, schedule
-from shared import cycles, facts, reminders
+from shared import cycles, facts, reminders, stops
 from shared.contracts.directory import LeadershipChanged, PerformanceTeamSet
 from shared.contracts.followup import PracticeChangeApproved
 from shared.contracts.planning import ParticipationLeft, PlanAgreed, PlanApproved, PlanReset, Stage
@@ -12,6 +12,7 @@ consumer = Consumer("observation", topics=["directory.school", cycles.TOPIC, "pl
 
 facts.listen(consumer)
 cycles.listen(consumer)
+stops.listen(consumer)
 reminders.listen(consumer, Stage.EXECUTION)
 consumer.on(LeadershipChanged)(schedule.hand_over)
 consumer.on(PerformanceTeamSet)(store.remember_team)

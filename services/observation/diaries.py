@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.store import preparation, schedule
+from shared import stops
 from shared.contracts.base import About
 from shared.contracts.ids import PersonId, ScheduleId, participation_id
 from shared.contracts.observation import ProposedTime
@@ -17,6 +18,8 @@ _DIARIES = 0x64696172
 """The class of advisory locks that guard the diaries of observers."""
 _STANDING = (ScheduleStatus.AGREED, ScheduleStatus.COUNTERED, ScheduleStatus.RESCHEDULED)
 """Where an agreed time may stand that is still to come."""
+
+_TAKES_PART = stops.takes_part(schedule.c.participation_id)
 
 
 async def hold(session: AsyncSession, observer: PersonId) -> None:
@@ -44,7 +47,7 @@ async def others_of(session: AsyncSession, about: About) -> Sequence[ProposedTim
 
 async def overdue(session: AsyncSession, at: datetime, limit: int) -> Sequence[Schedule]:
     """Those that count as missed by now, the longest overdue first, held; what somebody else holds is left to him."""
-    query = select(Schedule).where(schedule.c.due_at <= at).order_by(schedule.c.due_at).limit(limit)
+    query = select(Schedule).where(schedule.c.due_at <= at, _TAKES_PART).order_by(schedule.c.due_at).limit(limit)
     return (await session.scalars(query.with_for_update(skip_locked=True))).all()
 
 
@@ -67,4 +70,5 @@ async def ahead_at(session: AsyncSession, npsn: str, at: datetime) -> Sequence[S
 
 
 def _standing() -> Select[ProposedTime]:
-    return select(schedule.c.agreed).where(schedule.c.agreed.is_not(None), schedule.c.status.in_(_STANDING))
+    agreed = schedule.c.agreed
+    return select(agreed).where(agreed.is_not(None), schedule.c.status.in_(_STANDING), _TAKES_PART)

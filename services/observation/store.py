@@ -30,7 +30,7 @@ from services.observation.domain.preparation import Preparation, PreparationStat
 from services.observation.domain.rubric import Rubric
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.domain.times import Proposal
-from shared import clock, cycles, facts, idempotency, reminders
+from shared import clock, cycles, facts, idempotency, reminders, stops
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, ActingRole
 from shared.contracts.directory import PerformanceTeamSet, TeamMember
@@ -44,7 +44,8 @@ from shared.plumbing import plumbing
 metadata = MetaData()
 mapper = registry(metadata=metadata)
 for part in (
-    plumbing, idempotency.install, clock.install, facts.install, cycles.install, reminders.install, ledger.install,
+    plumbing, idempotency.install, clock.install, facts.install, cycles.install, stops.install,
+    reminders.install, ledger.install,
 ):  # fmt: skip
     part(metadata)
 

@@ -1,0 +1,71 @@
+"""Who has left, or is away, does nothing in the other services, and nobody does anything for him (E-11, E-13)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.assessment.store import rated_predicates
+from shared.contracts.awaited import PreparationsAwaited
+from shared.contracts.planning import ExemptionReason, ParticipationExempted, ParticipationLeft, ParticipationStarted
+from tests import builders as a
+from tests.integration import assessment_phrases as assessing
+from tests.integration import observation_acts as observing
+from tests.integration.service_kit import Kit
+from tests.integration.test_stage_reminders import BEFORE_THE_END, awaited, round_of_errands
+from tests.integration.test_stage_windows import CASES, OPENED
+from tests.unit.test_notification_telling import an
+
+MOMENTS = {
+    "EXECUTION": datetime(2025, 2, 10, 3, tzinfo=UTC),
+    "ASSESSMENT": datetime(2025, 12, 10, 3, tzinfo=UTC),
+}
+ME, FROM = a.about(), date(2025, 2, 1)
+STOPS = [
+    (an(ParticipationLeft, about=ME, to_npsn=a.OTHER_NPSN), "karena guru ini pindah ke sekolah lain."),
+    (an(ParticipationLeft, about=ME, to_npsn=None), "karena guru ini tidak lagi ikut di sekolah ini."),
+    (an(ParticipationExempted, about=ME, reason=ExemptionReason.UNPAID_LEAVE, since=FROM),
+     "karena guru ini sedang cuti di luar tanggungan negara."),
+    (an(ParticipationExempted, about=ME, reason=ExemptionReason.STUDY, since=FROM),
+     "karena guru ini sedang tugas belajar."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("begin", "act", "stage"), CASES, ids=lambda x: getattr(x, "__name__", x))
+async def test_what_he_has_begun_stands_still_until_he_is_back_E_11_E_13(
+    kits, begin: Callable, act: Callable, stage
+) -> None:
+    kit: Kit = await begin(kits)
+    await kit.it_is(MOMENTS[stage])
+    for event, sentence in STOPS:
+        await kit.feed(event)
+        told = await kit.told()
+        refused = await act(kit)
+        assert (refused.status_code, refused.json()["code"]) == (409, "takes-no-part"), refused.text
+        assert sentence in refused.json()["detail"]
+        assert await kit.told() == told
+    await kit.feed(an(ParticipationStarted, about=ME))
+    assert (await act(kit)).status_code in (200, 201)
+
+
+async def test_who_has_left_is_not_counted_in_the_pattern_of_the_school_E_13(kits) -> None:
+    kit = await kits("assessment")
+    await assessing.a_school(kit)
+    await assessing.ready(kit)
+    await kit.it_is(MOMENTS["ASSESSMENT"])
+    assert (await assessing.collected(kit)).status_code == 200
+    for event, predicates in ((None, 1), (an(ParticipationLeft, about=ME, to_npsn=None), 0)):
+        await kit.feed(*([event] if event else []))
+        async with kit.running.sessions() as session:
+            assert len(await rated_predicates(session, a.NPSN, "2025")) == predicates
+
+
+async def test_who_is_away_is_not_reminded_E_13(kits) -> None:
+    kit = await observing.an_unlocked_execution(kits)
+    away = an(ParticipationExempted, about=ME, reason=ExemptionReason.STUDY, since=FROM)
+    await kit.feed(OPENED, away)
+    await round_of_errands(kit, BEFORE_THE_END[7])
+    assert await awaited(kit, PreparationsAwaited) == []
+    await kit.feed(an(ParticipationStarted, about=ME))
+    await round_of_errands(kit, BEFORE_THE_END[3])
+    assert await awaited(kit, PreparationsAwaited) == [(3, (a.ANI,), (), False)]
