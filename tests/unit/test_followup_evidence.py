@@ -66,7 +66,7 @@ def test_with_its_files_a_document_of_2024_is_handed_in(make) -> None:
         ),
     ],
 )
-def test_without_its_files_or_with_a_certificate_of_another_semester_it_is_not_E_31(document, errors) -> None:
+def test_without_its_files_or_a_certificate_of_this_semester_it_is_not_R_DOC_4_E_31(document, errors) -> None:
     with pytest.raises(Incomplete) as refused:
         document.collect(**HAND_IN)
     assert {(e.field, e.code) for e in refused.value.errors} == errors
