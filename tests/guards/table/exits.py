@@ -1,0 +1,18 @@
+"""Who takes part no more, or is away (rulebook 6.2)."""
+
+from tests.guards.guard import Guard
+
+_EXITS, _DOMAIN = "services/planning/commands/exits.py", "services/planning/domain/participation.py"
+_COMMANDS, _CARRYING = "services/planning/commands/participations.py", "services/planning/domain/carrying.py"
+
+GUARDS = (
+    Guard("E-11", _CARRYING, " if not known([item], lists, level)", ""),
+    Guard("E-11", _CARRYING, 'update={"letter_no": ""}', "update={}"),
+    Guard("E-11", _COMMANDS, "participation.continues = elsewhere.get(who.employee_id)", "pass"),
+    Guard("E-11", _EXITS, "to_npsn is not None and not cycle.can_be_joined(at)", "False"),
+    Guard("E-11", "services/planning/commands/plans.py", "if participation.continues else None", "if False else None"),
+    Guard("E-12", _COMMANDS, "if event.staff_type is StaffType.PRINCIPAL:", "if False:"),
+    Guard("E-13", _EXITS, "if event.on > await workplaces.today_at(session, event.npsn, at):", "if False:"),
+    Guard("E-13", _COMMANDS, "    await workplaces.forget_departure(session, event.employee_id, event.npsn)\n", ""),
+    Guard("E-13", _DOMAIN, "if self.status is ParticipationStatus.EXEMPT and self.exemption is not None:", "if False:"),
+)
