@@ -42,7 +42,7 @@ async def kit(kits) -> Kit:
 
 
 def left(who) -> EmployeeLeft:
-    return EmployeeLeft(npsn=a.NPSN, employee_id=who, on=date(2025, 1, 2), by=SYSTEM, at=a.JANUARY)
+    return EmployeeLeft(npsn=a.NPSN, employee_id=who, on=date(2024, 12, 19), by=SYSTEM, at=a.JANUARY)
 
 
 async def walk(kit: Kit, at: datetime) -> None:
