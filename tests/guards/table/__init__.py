@@ -4,6 +4,7 @@ from tests.guards.guard import Guard
 from tests.guards.table import (
     access,
     authority,
+    clock,
     cycles,
     documents,
     exits,
@@ -23,6 +24,7 @@ GUARDS: tuple[Guard, ...] = (
     *authority.GUARDS,
     *leading.GUARDS,
     *time.GUARDS,
+    *clock.GUARDS,
     *documents.GUARDS,
     *exits.GUARDS,
     *files.GUARDS,
