@@ -83,6 +83,7 @@ def _process(name: str, kit: Kit, port: int, collector: Collector, logs: Path) -
         "ENV": "test", "DATABASE_URL": kit.settings.dsn, "KAFKA": kit.settings.kafka, "KAFKA_REPLICATION": "1",
         "PORT": str(port), "OIDC_ISSUER": ISSUER, "OIDC_JWKS_URL": f"{collector.address}/jwks",
         "OTLP": collector.address, "SMTP_URL": "smtp://127.0.0.1:1",
+        "FILES": (logs / "files").as_uri(),
     }  # fmt: skip
     env = kept | {f"KINERJA_{key}": value for key, value in settings.items()}
     program = [sys.executable, "-m", f"services.{name}.app", "run", *ROLES[name]]
