@@ -61,7 +61,7 @@ doctor: setup  ## look at everything that runs and say what to do (BASE=compose:
 test: lint types imports  ## all checks and tests on real Kafka and PostgreSQL (ARGS='-k plan')
 	@$(RUN) -m pytest $(ARGS)
 
-test-compose: setup  ## images and composition, built and run: story, scaling, blows, rolling restart (6 minutes)
+test-compose: setup  ## images and composition, built and run: story, scaling, blows, rolling restart (8 minutes)
 	@$(RUN) -m pytest tests/compose/proof.py $(ARGS)
 
 test-rules: setup  ## alert rules and dashboard, with promtool (Debian: apt-get install prometheus)
