@@ -108,6 +108,16 @@ async def test_who_moves_after_execution_is_assessed_where_she_worked_E_11(kit: 
     assert await mine(kit) == ["WITHDRAWN"]
 
 
+async def test_what_he_was_writing_when_he_left_stays_his_R_DOC_3(kit: Kit) -> None:
+    await a_participant(kit)
+    draft = await a_draft(kit)
+    path = f"/v1/plans/{draft.json()['id']}"
+    await kit.feed(left())
+    seen = await kit.as_(a.PRINCIPAL).get(path)
+    assert (seen.json()["status"], seen.json()["items"]) == ("CANCELLED", [])
+    assert len((await kit.as_(a.ANI).get(path)).json()["items"]) == len(COMPLETE)
+
+
 async def test_an_announced_departure_waits_for_its_day_E_13(kit: Kit) -> None:
     await a_participant(kit)
     await kit.feed(left(on=FEBRUARY.date()))

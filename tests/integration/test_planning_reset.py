@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from shared.contracts.base import SYSTEM
-from shared.contracts.directory import LeadershipKind
+from shared.contracts.directory import EmployeeLeft, LeadershipKind
 from shared.contracts.ids import ObservationId
 from shared.contracts.observation import ObservationRated
 from shared.contracts.planning import PlanReset, PlanResetRejected, PlanResetRequested, PlanResetSuggested
@@ -115,6 +115,24 @@ async def test_the_nip_must_be_the_one_of_the_directory(kit: Kit) -> None:
     assert (await kit.as_(a.ADMIN).get(RESET)).json()["nip_matches"] is False
     refused = await decide(kit, verifying, "completion")
     assert (refused.status_code, refused.json()["code"]) == (409, "nip-differs")
+
+
+async def test_a_nip_that_he_corrected_here_is_his_R_DAT_2(kit: Kit) -> None:
+    await a_participant(kit)
+    right = {"nip": "198501012010012002"}
+    assert (await kit.as_(a.ANI).post(f"/v1/participations/{ANIS}/data-correction", json=right)).status_code < 300
+    submitted = await act(kit.as_(a.ANI), await a_draft(kit), "submission", TICKED)
+    plan = await act(kit.as_(a.PRINCIPAL), submitted, "approval")
+    verifying = await decide(kit, await act(kit.as_(a.ANI), plan, "reset-request", WHY), "verification")
+    assert verifying.json()["nip_matches"] is True
+    assert (await decide(kit, verifying, "completion")).status_code == 200
+
+
+async def test_who_has_left_is_not_told_to_ask_for_it(kit: Kit) -> None:
+    plan = await approved(kit)
+    await kit.feed(EmployeeLeft(npsn=a.NPSN, employee_id=a.ANI, on=a.JANUARY.date(), by=SYSTEM, at=a.JANUARY))
+    assert (await act(kit.as_(a.PRINCIPAL), plan, "reset-suggestion", WHY)).status_code == 409
+    assert not await kit.told(PlanResetSuggested)
 
 
 async def test_a_principal_who_came_later_may_suggest_it_and_no_more_E_7(kit: Kit) -> None:

@@ -202,6 +202,9 @@ async def test_who_signs_in_sees_who_he_is_and_what_he_was_told(kits, signing, n
     assert re.search(r"<li>Pegawai, SD Negeri \d+ Tenggarong</li>", home.text)
     assert "periode 2025: Perencanaan Anda disetujui. Tahap pelaksanaan terbuka." in home.text  # E-41
     assert "1 belum dibaca" in home.text
+    await notification.sql("UPDATE message SET cycle = ''")
+    of_none = (await browser.get("/")).text
+    assert "Tahap pelaksanaan terbuka." in of_none and "periode None" not in of_none
     assert (
         "Anda wajib mengikuti" in home.text and "Atasan Anda Ibu Aji Rahmawati, kepala sekolah definitif" in home.text
     )

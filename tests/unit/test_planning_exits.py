@@ -110,12 +110,15 @@ def test_who_is_back_goes_on_where_he_was_with_days_to_plan_E_13(unlocked: bool,
 def test_the_plan_is_carried_as_a_draft_without_what_the_new_school_does_not_know_E_11() -> None:
     duties = (
         PlanItem(id="vice", kind=ItemKind.ADDITIONAL, code="VICE_PRINCIPAL", letter_no="800/1"),
-        PlanItem(id="library", kind=ItemKind.ADDITIONAL, code="LIBRARY_HEAD", letter_no="800/2"),
+        PlanItem(id="library", kind=ItemKind.ADDITIONAL, code="LIBRARY_HEAD", letter_no="800/2", letter_on=TODAY),
     )
+    behaviour = next(item for item in COMPLETE if item.kind is ItemKind.BEHAVIOUR)
+    expected = behaviour.model_copy(update={"leader_expectation": "Menyapa murid"})
     plan = a_plan()
     submit(plan)
-    plan.items = (*COMPLETE, *duties)
-    assert carried(plan, EducationLevel.SD) == (*COMPLETE, duties[1].model_copy(update={"letter_no": ""}))
+    plan.items = (*(expected if item == behaviour else item for item in COMPLETE), *duties)
+    without_letter = duties[1].model_copy(update={"letter_no": "", "letter_on": None})
+    assert carried(plan, EducationLevel.SD) == (*COMPLETE, without_letter)
     assert [item.code for item in carried(plan, EducationLevel.SMP)][-2:] == ["VICE_PRINCIPAL", "LIBRARY_HEAD"]
 
 

@@ -22,7 +22,8 @@ OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
 
 
 async def leave(session: AsyncSession, event: EmployeeLeft) -> None:
-    """Somebody leaves the school: today, or as announced."""
+    """Somebody leaves the school: today, or as announced. A cycle that begins there meanwhile begins without him."""
+    await facts.hold_school(session, event.npsn, shared=True)
     at = await clock.now(session)
     if event.on > await workplaces.today_at(session, event.npsn, at):
         await workplaces.announce_departure(session, event)

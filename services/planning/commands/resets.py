@@ -41,7 +41,9 @@ async def request_reset(session: AsyncSession, plan_id: UUID, reason: str, perso
 async def suggest_reset(session: AsyncSession, plan_id: UUID, reason: str, person: PersonId, seen: int) -> Plan:
     """E-7: the principal may not ask for it himself, but he may tell the teacher that he should."""
     plan, scene = await plan_for(session, plan_id, person, SUPERIOR, seen)
-    participation = await store.participation_by_id(session, plan.about.participation_id)
+    participation, cycle = await store.participation_in_cycle(session, plan.about.participation_id)
+    participation.require_here()
+    cycle.require_not_over(scene.at)
     if await store.reset_of(session, participation.id) is not None:
         raise reset_refusals.ResetAskedAlready()
     by = Actor(id=person, role=ActingRole.SUPERIOR)
@@ -70,7 +72,8 @@ async def complete_reset(session: AsyncSession, participation_id: UUID, person: 
     if who is None:
         raise NotYetKnown()
     by = Actor(id=person, role=ActingRole.OFFICE)
-    request.complete(plan, who[1], rated=participation.rated_at is not None, by=by, at=scene.at)
+    nip = participation.correction.nip if participation.correction else None
+    request.complete(plan, nip or who[1], rated=participation.rated_at is not None, by=by, at=scene.at)
     new = PlanId(uuid7())
     await outbox.record(session, plan, plan.reset(new, by, scene.at))
     empty = plan.anew(new)

@@ -116,13 +116,15 @@ def _warning(about: About, items: Sequence[PlanItem], language: str) -> str | No
 
 def _seen_by(owner: bool, found: Plan | Row[tuple[object, ...]]) -> dict[str, object]:
     """What differs: each one's draft is his alone, the superior's until approval (D4), the teacher's until it is
-    handed in (R-DOC-3)."""
+    handed in (R-DOC-3), and what he was writing when he left."""
     if owner:
         status = PlanStatus.SUBMITTED if found.status is PlanStatus.IN_REVIEW else found.status
         to_agree = status is PlanStatus.APPROVED and policy(found.about.policy).agreement_required
         return {"status": status, "review": None, "message": _TO_AGREE if to_agree else _MESSAGES.get(status)}
     if found.status in EDITABLE:
         return {"items": (), "message": "sedang diisi"}
+    if found.status is PlanStatus.CANCELLED:
+        return {"items": found.submitted_items, "message": _MESSAGES.get(found.status)}
     return {"message": _MESSAGES.get(found.status)}
 
 

@@ -7,7 +7,7 @@ _COMMANDS, _CARRYING = "services/planning/commands/participations.py", "services
 
 GUARDS = (
     Guard("E-11", _CARRYING, " if not known([item], lists, level)", ""),
-    Guard("E-11", _CARRYING, 'update={"letter_no": ""}', "update={}"),
+    Guard("E-11", _CARRYING, "update=_LEFT_THERE", "update={}"),
     Guard("E-11", _COMMANDS, "participation.continues = elsewhere.get(who.employee_id)", "pass"),
     Guard("E-11", _EXITS, "to_npsn is not None and not cycle.can_be_joined(at)", "False"),
     Guard("E-11", "services/planning/commands/plans.py", "if participation.continues else None", "if False else None"),
