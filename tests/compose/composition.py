@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterable
@@ -71,7 +72,12 @@ class Composition:
 
     def up(self, *more: str) -> None:
         began = time.monotonic()
-        self.compose("up", "-d", "--wait", "--wait-timeout", str(UP_SECONDS), *more, seconds=UP_SECONDS + 60)
+        try:
+            self.compose("up", "-d", "--wait", "--wait-timeout", str(UP_SECONDS), *more, seconds=UP_SECONDS + 60)
+        except AssertionError as error:
+            failed = set(re.findall(r'service "(\S+)" didn\'t complete', str(error)))
+            last = self.compose("logs", "--no-color", "--tail", "30", *failed) if failed else ""
+            raise AssertionError(f"{error}\n{last}") from None
         self.seconds.setdefault("up --wait", time.monotonic() - began)
 
     def down(self) -> None:
