@@ -72,8 +72,7 @@ async def complete_reset(session: AsyncSession, participation_id: UUID, person: 
     if who is None:
         raise NotYetKnown()
     by = Actor(id=person, role=ActingRole.OFFICE)
-    nip = participation.correction.nip if participation.correction else None
-    request.complete(plan, nip or who[1], rated=participation.rated_at is not None, by=by, at=scene.at)
+    request.complete(plan, who[1], rated=participation.rated_at is not None, by=by, at=scene.at)
     new = PlanId(uuid7())
     await outbox.record(session, plan, plan.reset(new, by, scene.at))
     empty = plan.anew(new)

@@ -83,7 +83,7 @@ class ResetRequest:
         self.version += 1
 
     def complete(self, plan: Plan, nip: str | None, *, rated: bool, by: Actor, at: datetime) -> None:
-        """It may be done: the plan itself tells that it was. `nip`: as it is known now."""
+        """It may be done: the plan itself tells that it was. `nip`: as the directory has it now."""
         self._open()
         if self.status is ResetStatus.REQUESTED:
             raise ResetNotVerified()

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.reset import OPEN, ResetRequest, ResetStatus
 from services.planning.store import name_and_nip, plan_of, reset_of
-from services.planning.tables import participation, person, reset_request
+from services.planning.tables import person, reset_request
 from shared import facts
 from shared.contracts.base import About
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
@@ -58,15 +58,13 @@ async def card(session: AsyncSession, request: ResetRequest, reader: PersonId) -
     scene = await facts.scene(session, request.about.npsn, request.about.employee_id, reader, READERS)
     plan = await plan_of(session, request.id)
     who = await name_and_nip(session, request.about.employee_id)
-    corrected = await session.scalar(select(participation.c.correction).where(participation.c.id == request.id))
     known = plan is not None and plan.id == request.plan_id and plan.snapshot is not None and who is not None
     return ResetCard(
         about=request.about, plan_id=request.plan_id, status=request.status, reason=request.reason,
         requested_at=request.requested_at, due_on=request.due_on, decided_at=request.decided_at,
         overdue=request.status in OPEN and scene.school.today(scene.at) > request.due_on,
         rejection_reason=request.rejection_reason, version=request.version,
-        nip_matches=plan.snapshot.nip == ((corrected and corrected.nip) or who[1])
-        if known and plan and plan.snapshot and who else None,
+        nip_matches=plan.snapshot.nip == who[1] if known and plan and plan.snapshot and who else None,
     )  # fmt: skip
 
 
