@@ -62,6 +62,10 @@ class Relation(StrEnum):
     """Of the performance team, for this employee: known to the services that keep the teams."""
 
 
+OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+"""Who works in the education office of a school, and who heads it."""
+
+
 @dataclass(frozen=True)
 class School:
     """A school as this service knows it."""

@@ -22,10 +22,10 @@ from shared.contracts.assessment import Expectation, OrganisationPredicate, Pred
 from shared.contracts.ids import AssessmentId, ParticipationId, PersonId
 from shared.edge import Versioned, View
 from shared.errors import NotFound
-from shared.facts import Relation, permit
+from shared.facts import OFFICE, Relation, permit
 
-WATCHERS = (Relation.SELF, Relation.SUPERIOR, Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
-READERS_OF_SCHOOL = (Relation.SUPERIOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+WATCHERS = (Relation.SELF, Relation.SUPERIOR, Relation.OPERATOR, *OFFICE)
+READERS_OF_SCHOOL = (Relation.SUPERIOR, *OFFICE)
 
 
 class Proposal(View):

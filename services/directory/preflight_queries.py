@@ -28,11 +28,11 @@ from services.directory.views import PreflightCount, PreflightList, PreflightRow
 from shared import clock
 from shared.contracts.ids import PersonId
 from shared.errors import NotFound
-from shared.facts import Relation, permit
+from shared.facts import OFFICE, Relation, permit
 from shared.policies import Policy
 from shared.windows import policy_of_day
 
-ALLOWED = (Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+ALLOWED = (Relation.OPERATOR, *OFFICE)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from services.directory.relations import standing
 from shared.clock import now
 from shared.contracts.ids import PersonId
 from shared.edge import Versioned, View
-from shared.facts import Relation, permit
+from shared.facts import OFFICE, Relation, permit
 
-READERS = (Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.SUPERIOR, Relation.OFFICE_HEAD)
+READERS = (Relation.OPERATOR, Relation.SUPERIOR, *OFFICE)
 
 
 class TeamRow(View):

@@ -18,11 +18,11 @@ from shared.contracts.followup import AccountabilityKind
 from shared.contracts.ids import PersonId, participation_id
 from shared.edge import Versioned
 from shared.errors import NotFound
-from shared.facts import Relation, permit
+from shared.facts import OFFICE, Relation, permit
 from shared.files.attachment import Attachment
 from shared.policies import policy
 
-KEEPERS = (Relation.SUPERIOR, Relation.OPERATOR, Relation.OFFICE_HEAD, Relation.OFFICE_ADMIN)
+KEEPERS = (Relation.SUPERIOR, Relation.OPERATOR, *OFFICE)
 _c = accountability_document.c
 
 

@@ -14,10 +14,8 @@ from shared.clock import now
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.ids import PersonId
 from shared.contracts.planning import Stage
-from shared.facts import Relation, School, permit
+from shared.facts import OFFICE, Relation, School, permit
 from shared.policies import known
-
-OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
 
 
 async def open_cycle(session: AsyncSession, office: str, code: str, person: PersonId) -> list[SchoolCycle]:

@@ -11,13 +11,12 @@ from shared.catalogue import catalogue
 from shared.clock import now
 from shared.contracts.ids import PersonId
 from shared.errors import FieldError, Incomplete
-from shared.facts import Relation, permit
+from shared.facts import OFFICE, permit
 from shared.policies import codes
 from shared.texts import Text
 
 Told = tuple[str, tuple[ReportedIndicator, ...]]
 """A school, and what its report says."""
-OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
 _REPEATED = Text("Sekolah ini ada dua kali.", "This school is there twice.")
 _NOT_YOURS = Text("Sekolah ini bukan sekolah dinas Anda.", "This school is not one of your office's.")
 

@@ -14,11 +14,10 @@ from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import EmployeeLeft, EmployeePlaced
 from shared.contracts.ids import ParticipationId, PersonId
 from shared.contracts.planning import ExemptionReason
-from shared.facts import Relation, Scene
+from shared.facts import OFFICE, Scene
 
 BATCH = 100
 """How many of those whose last day is over are seen to in one transaction."""
-OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
 
 
 async def leave(session: AsyncSession, event: EmployeeLeft) -> None:

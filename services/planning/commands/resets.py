@@ -17,9 +17,7 @@ from shared.contracts.base import ActingRole, Actor
 from shared.contracts.ids import PersonId, PlanId
 from shared.edge import fresh
 from shared.errors import NotFound, NotYetKnown
-from shared.facts import Relation, Scene
-
-OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+from shared.facts import OFFICE, Scene
 
 
 async def request_reset(session: AsyncSession, plan_id: UUID, reason: str, person: PersonId, seen: int) -> ResetRequest:

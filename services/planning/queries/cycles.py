@@ -13,11 +13,11 @@ from shared.clock import now
 from shared.contracts.directory import Zone
 from shared.contracts.ids import PersonId
 from shared.edge import View
-from shared.facts import Relation, permit
+from shared.facts import OFFICE, Relation, permit
 from shared.policies import policy
 from shared.windows import StageView, view
 
-WATCHERS = (Relation.SUPERIOR, Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+WATCHERS = (Relation.SUPERIOR, Relation.OPERATOR, *OFFICE)
 
 
 class CycleRow(View):
@@ -37,7 +37,7 @@ class CycleRow(View):
 
 
 async def cycles_of_office(session: AsyncSession, office: str, reader: PersonId, language: str) -> Sequence[CycleRow]:
-    permit(await facts.office_relations(session, office, reader), (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD))
+    permit(await facts.office_relations(session, office, reader), OFFICE)
     schools = facts.school_fact
     query = (
         select(SchoolCycle, schools.c.zone)

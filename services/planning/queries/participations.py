@@ -19,12 +19,12 @@ from shared.contracts.planning import Stage
 from shared.edge import Versioned
 from shared.errors import NotFound
 from shared.exemptions import EXEMPTIONS
-from shared.facts import Relation
+from shared.facts import OFFICE, Relation
 from shared.policies import Screen, policy
 from shared.texts import Text, say_day
 from shared.windows import NATIONAL, StageView, view
 
-WATCHERS = (Relation.SELF, Relation.SUPERIOR, Relation.OPERATOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+WATCHERS = (Relation.SELF, Relation.SUPERIOR, Relation.OPERATOR, *OFFICE)
 
 
 class ParticipationCard(Versioned):

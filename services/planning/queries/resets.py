@@ -15,10 +15,9 @@ from shared.contracts.base import About
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
 from shared.edge import Versioned, View
 from shared.errors import NotFound
-from shared.facts import Relation, permit
+from shared.facts import OFFICE, Relation, permit
 
-READERS = (Relation.SELF, Relation.SUPERIOR, Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
-OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
+READERS = (Relation.SELF, Relation.SUPERIOR, *OFFICE)
 
 
 class ResetCard(Versioned):

@@ -14,14 +14,13 @@ from services.reporting.domain.cells import Count, shown, whole
 from services.reporting.domain.labels import ORGANISATION_PREDICATES, PREDICATES
 from services.reporting.domain.progress import AssessmentState
 from services.reporting.generations import CURRENT, Model
-from services.reporting.queries.progress import OFFICE
 from services.reporting.store import as_of
 from shared import facts
 from shared.clock import now
 from shared.contracts.assessment import OrganisationPredicate, Predicate
 from shared.contracts.ids import PersonId
 from shared.edge import View
-from shared.facts import Relation, permit
+from shared.facts import OFFICE, Relation, permit
 
 p = store.progress.c
 

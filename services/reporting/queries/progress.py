@@ -21,10 +21,9 @@ from shared.contracts.directory import StaffType
 from shared.contracts.ids import ParticipationId, PersonId
 from shared.edge import View
 from shared.errors import NotFound
-from shared.facts import Relation, permit
+from shared.facts import OFFICE, Relation, permit
 from shared.policies import policy
 
-OFFICE = (Relation.OFFICE_ADMIN, Relation.OFFICE_HEAD)
 WATCHERS = (Relation.SUPERIOR, Relation.OPERATOR, *OFFICE)
 TOLD_THE_PREDICATE = frozenset({Relation.SUPERIOR, Relation.OFFICE_HEAD})
 p = store.progress.c
