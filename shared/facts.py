@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, ColumnElement, MetaData, RowMapping, String, Table, Uuid, bindparam, false, select
+from sqlalchemy import Column, ColumnElement, MetaData, RowMapping, String, Table, Uuid, bindparam, false, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -227,15 +227,21 @@ async def hold_school(session: AsyncSession, npsn: str, *, shared: bool = False)
     A row of the slice and no advisory lock: a batch may hold hundreds of schools. It does so in the order of its
     events; where two batches meet crosswise PostgreSQL ends one of them, and the inbox takes that batch in again
     (`shared.taking.transient`). A command holds one school at most, before anything else, so none is ended for it.
-    A school that is not known yet is not held, and nothing can have begun there.
+    A school that nobody has told of yet gets its row here: what begins there meanwhile waits too.
     """
-    await session.execute(_HOLD_SHARED if shared else _HOLD, {"of": npsn})
+    hold = _HOLD_SHARED if shared else _HOLD
+    if await session.scalar(hold, {"of": npsn}) is None:
+        await session.execute(insert(school_fact).values(npsn=npsn).on_conflict_do_nothing())
+        await session.execute(hold, {"of": npsn})
     session.info.get(_SEEN, {}).pop(npsn, None)  # what was seen before we held it may be old
 
 
-async def hold_office(session: AsyncSession, office_code: str) -> None:
-    """Until we commit, nobody else does what one does once for an office."""
-    await session.execute(select(office_fact.c.code).where(office_fact.c.code == office_code).with_for_update())
+async def hold_office(session: AsyncSession, office_code: str, *, shared: bool = False) -> None:
+    """Until we commit, whoever holds the office too waits, unless both share. It need not be known yet, and a batch
+    holds few of them: an advisory lock."""
+    held = func.hashtextextended(f"office {office_code}", 0)
+    lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+    await session.execute(select(lock(held)))
 
 
 async def remember_school(session: AsyncSession, event: SchoolRecorded) -> None:

@@ -70,6 +70,14 @@ school_cycle = Table(
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
+office_cycle = Table(
+    "office_cycle", metadata,
+    Column("office", Text, primary_key=True),
+    Column("cycle", Text, primary_key=True),
+    Column("opened_by", Uuid, nullable=False),
+)  # fmt: skip
+"""What an office opened for all its schools."""
+
 school_status = Table(
     "school_status", metadata,
     Column("npsn", Text, primary_key=True),

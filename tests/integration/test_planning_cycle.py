@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -86,6 +87,48 @@ async def test_who_arrives_while_the_participations_start_takes_part_once(kit: K
         await starting.commit()
     await task
     assert sorted(map(str, await started(kit))) == sorted(map(str, (ANIS, BUDIS)))
+
+
+async def test_who_arrives_before_his_school_while_its_cycle_opens_takes_part(kit: Kit) -> None:
+    """His placement is read before anybody has told of the school, and committed after its cycle began there."""
+    await kit.feed(*a.a_led_school(), a.a_placed_teacher(a.BUDI))
+    await a_cycle_being_opened(kit)
+    there = participation_id(a.BUDI, "2025", a.OTHER_NPSN)
+    async with kit.running.sessions() as arriving, arriving.begin():
+        await _handle(kit, arriving, a.a_placed_teacher(a.BUDI, a.OTHER_NPSN))
+        task = await while_it_waits(kit, kit.feed(a.a_school(a.OTHER_NPSN)))
+        handled = await kit.told(CycleOpened)
+        await kit.feed(*handled)
+        await arriving.commit()
+    await task
+    await kit.feed(*[event for event in await kit.told(CycleOpened) if event not in handled])
+    assert there in await started(kit)
+
+
+async def test_a_school_that_is_told_of_later_has_the_cycle_its_office_opened(kit: Kit) -> None:
+    await kit.feed(*a.a_led_school(), a.a_placed_teacher(a.BUDI))
+    opened = await a_cycle_being_opened(kit)
+    await kit.feed(a.a_school(a.OTHER_NPSN), a.a_school(a.OTHER_NPSN))
+    first, later = await kit.told(CycleOpened)
+    assert (first, later.npsn, later.by) == (opened, a.OTHER_NPSN, opened.by)
+
+
+async def test_a_school_that_is_told_of_while_its_office_opens_a_cycle_has_it(kit: Kit) -> None:
+    await kit.feed(*a.a_led_school())
+    async with kit.running.sessions() as arriving, arriving.begin():
+        await _handle(kit, arriving, a.a_school(a.OTHER_NPSN))
+        task = await while_it_waits(kit, kit.as_(a.HEAD).post("/v1/cycles", json=OPENING))
+        await arriving.commit()
+    await task
+    assert {event.npsn for event in await kit.told(CycleOpened)} == {a.NPSN, a.OTHER_NPSN}
+
+
+async def test_a_school_that_is_told_of_too_late_to_do_anything_has_no_cycle(kit: Kit) -> None:
+    await kit.feed(*a.a_led_school())
+    await a_cycle_being_opened(kit)
+    await kit.it_is(datetime(2025, 12, 31, 23, 30, tzinfo=UTC))
+    await kit.feed(a.a_school(a.OTHER_NPSN))
+    assert len(await kit.told(CycleOpened)) == 1
 
 
 async def _handle(kit: Kit, session, event: Event) -> None:

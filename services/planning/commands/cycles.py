@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.planning import store
+from services.planning import office_cycles, store
 from services.planning.commands.loading import leader_name
 from services.planning.domain import refusals
 from services.planning.domain.cycle_refusals import NotForTheOffice
@@ -12,6 +12,7 @@ from services.planning.domain.school_cycle import SchoolCycle
 from shared import facts, outbox
 from shared.clock import now
 from shared.contracts.base import ActingRole, Actor
+from shared.contracts.directory import SchoolRecorded
 from shared.contracts.ids import PersonId
 from shared.contracts.planning import Stage
 from shared.facts import OFFICE, Relation, School, permit
@@ -28,20 +29,32 @@ async def open_cycle(session: AsyncSession, office: str, code: str, person: Pers
     if not schools:
         raise refusals.NoSchools()
     at, by = await now(session), Actor(id=person, role=ActingRole.OFFICE)
-    opened = [c for s in schools if (c := await _open(session, s, code, by, at)) is not None]
+    planned = [SchoolCycle(school.npsn, code, code, school.district_code, at) for school in schools]
+    opened = [cycle for cycle in planned if await _open(session, cycle, by, at)]
     if not opened:
         raise refusals.CycleAlreadyOpen(cycle=code)
+    await office_cycles.remember(session, office, code, person)
     return opened
 
 
-async def _open(session: AsyncSession, school: School, code: str, by: Actor, at: datetime) -> SchoolCycle | None:
-    if await store.cycle(session, school.npsn, code) is not None:
-        return None
-    cycle = SchoolCycle(school.npsn, code, code, school.district_code, at)
+async def open_at(session: AsyncSession, event: SchoolRecorded) -> None:
+    """A school of which we hear later has what its office opened for all, as long as one can join in (E-14)."""
+    await facts.hold_office(session, event.office_code, shared=True)
+    at = await now(session)
+    for code, person in await office_cycles.opened(session, event.office_code):
+        cycle = SchoolCycle(event.npsn, code, code, event.district_code, at)
+        if cycle.can_be_joined(at):
+            await _open(session, cycle, Actor(id=person, role=ActingRole.OFFICE), at)
+
+
+async def _open(session: AsyncSession, cycle: SchoolCycle, by: Actor, at: datetime) -> bool:
+    """False: the school has it."""
+    if await store.cycle(session, cycle.npsn, cycle.cycle) is not None:
+        return False
     event = cycle.open(by, at)
     session.add(cycle)
     await outbox.record(session, cycle, event)
-    return cycle
+    return True
 
 
 async def extend_cycle(

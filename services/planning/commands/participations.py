@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store, workplaces
-from services.planning.commands import exits
+from services.planning.commands import cycles, exits
 from services.planning.commands.loading import OWNER, in_time
 from services.planning.domain.participation import GONE, Correction, Participation, takes_part
 from services.planning.domain.school_cycle import SchoolCycle
@@ -40,8 +40,9 @@ async def place(session: AsyncSession, event: EmployeePlaced) -> None:
 
 
 async def record_school(session: AsyncSession, event: SchoolRecorded) -> None:
-    """Public or private: who is a civil servant there may take part from now on (E-17)."""
+    """It has the cycles of its office. Public or private: who is a civil servant may take part from now on (E-17)."""
     await facts.hold_school(session, event.npsn, shared=True)
+    await cycles.open_at(session, event)
     if await workplaces.remember_status(session, event):
         for cycle in await store.cycles(session, event.npsn):
             await _start(session, cycle, await store.placements(session, event.npsn))
