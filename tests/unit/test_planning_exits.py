@@ -20,7 +20,6 @@ from tests.unit.test_planning_plan import COMPLETE, a_plan, submit
 
 AT, TODAY = datetime(2025, 3, 10, 3, tzinfo=UTC), date(2025, 3, 10)
 OFFICE = Actor(id=a.ADMIN, role=ActingRole.OFFICE)
-CYCLE = SchoolCycle(a.NPSN, "2025", "2025", a.OFFICE, AT)
 LEAVE = Exemption(reason=ExemptionReason.UNPAID_LEAVE, since=TODAY, letter_no="800/15", by=a.ADMIN)
 S = ParticipationStatus
 
@@ -59,8 +58,12 @@ BECOMES: dict[tuple[str, S], S | type[Refusal]] = {
 }  # fmt: skip
 
 
+def a_cycle() -> SchoolCycle:
+    return SchoolCycle(a.NPSN, "2025", "2025", a.OFFICE, AT)
+
+
 def a_participation(status: S = S.NOT_STARTED) -> Participation:
-    mine = Participation.of(a.a_placed_teacher(), CYCLE)
+    mine = Participation.of(a.a_placed_teacher(), a_cycle())
     mine.status = status
     mine.exemption = LEAVE if status is S.EXEMPT else None
     return mine
@@ -137,4 +140,4 @@ def test_the_plan_is_carried_as_a_draft_without_what_the_new_school_does_not_kno
 def test_who_takes_part_follows_from_access_R_ACC_1_R_ACC_2_E_17(
     facts: dict, school: SchoolStatus, takes: bool
 ) -> None:
-    assert takes_part(a.a_placed_teacher(**facts), school, CYCLE) is takes
+    assert takes_part(a.a_placed_teacher(**facts), school, a_cycle()) is takes

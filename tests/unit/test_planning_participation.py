@@ -13,12 +13,15 @@ from shared.contracts.planning import ParticipationLeft, ParticipationStarted, P
 from tests import builders as a
 from tests.unit.test_planning_plan import AT, BOSS, COMPLETE, LEVEL, PRINCIPAL, a_plan, submit
 
-CYCLE = SchoolCycle(a.NPSN, "2025", "2025", a.OFFICE, AT)
 APRIL = datetime(2025, 4, 14, tzinfo=UTC)
 
 
+def a_cycle() -> SchoolCycle:
+    return SchoolCycle(a.NPSN, "2025", "2025", a.OFFICE, AT)
+
+
 def a_participation() -> Participation:
-    return Participation.of(a.a_placed_teacher(), CYCLE)
+    return Participation.of(a.a_placed_teacher(), a_cycle())
 
 
 def test_data_is_corrected_once_and_before_it_is_confirmed_R_DAT_2() -> None:
@@ -38,12 +41,12 @@ def test_data_is_corrected_once_and_before_it_is_confirmed_R_DAT_2() -> None:
 def test_who_begins_anew_has_days_of_his_own_for_it() -> None:
     mine = a_participation()
     mine.start(AT)
-    assert mine.planning_window(CYCLE, Zone.WIB).closes_on == date(2025, 2, 3)
+    assert mine.planning_window(a_cycle(), Zone.WIB).closes_on == date(2025, 2, 3)
     mine.confirm_data(AT)
     mine.unlock()
     mine.lock(APRIL)
     assert mine.status is ParticipationStatus.PLANNING
-    window = mine.planning_window(CYCLE, Zone.WIT)
+    window = mine.planning_window(a_cycle(), Zone.WIT)
     assert (window.closes_on, window.deadline_zone) == (date(2025, 4, 28), Zone.WIT)
 
 

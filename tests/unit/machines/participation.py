@@ -29,11 +29,14 @@ from tests.unit.machines.machine import IDLE, STAYS, Machine, Table
 
 AT = datetime.fromisoformat("2025-01-20T03:00:00+00:00")
 LATER = AT + timedelta(days=60)
-CYCLE = SchoolCycle(a.NPSN, "2025", "2025", a.OFFICE, AT)
 BEFORE, LATE, LEFT = (S.NOT_STARTED, S.DATA_CHECK), (S.ASSESSMENT, S.COMPLETED), (S.TRANSFERRED, S.WITHDRAWN)
 RUNS = (*BEFORE, S.PLANNING, S.EXECUTION, S.ASSESSMENT)
 HERE, ALL = (*RUNS, S.COMPLETED), (*RUNS, S.COMPLETED, *LEFT, S.EXEMPT)
 OFFICE = Actor(id=a.ADMIN, role=ActingRole.OFFICE)
+
+def a_cycle() -> SchoolCycle:
+    return SchoolCycle(a.NPSN, "2025", "2025", a.OFFICE, AT)
+
 
 TABLE: Table = {
     "start": {ALL: (STAYS,)},
@@ -134,13 +137,13 @@ WAYS = {
     },
 }
 ASKS = {
-    "planning_window": lambda p, at: p.planning_window(CYCLE, Zone.WIT),
+    "planning_window": lambda p, at: p.planning_window(a_cycle(), Zone.WIT),
     "require_here": lambda p, at: p.require_here(),
 }
 
 
 def begin() -> list[Participation]:
-    return [Participation.of(a.a_placed_teacher(), CYCLE)]
+    return [Participation.of(a.a_placed_teacher(), a_cycle())]
 
 
 def who_left_is_gone(p: Participation) -> None:
