@@ -52,28 +52,29 @@ async def forget_plan(session: AsyncSession, event: PlanReset) -> None:
     (await _told(session, event)).forget_plan()
 
 
-async def forget_parts(session: AsyncSession, event: ExecutionLocked | DocumentVoided) -> None:
-    """Told after what it takes back, on the topic of whoever told that: nothing collected later is forgotten."""
-    (await _told(session, event)).forget_parts()
+async def forget_document(session: AsyncSession, event: DocumentVoided) -> None:
+    """That one alone: another one of the next plan may have been told of before."""
+    (await _told(session, event)).void(event.document_id)
 
 
 async def note_observation(session: AsyncSession, event: ObservationRated) -> None:
-    await _arrive(session, event, parts.OBSERVATION)
+    await _arrive(session, event, parts.OBSERVATION, event.observation_id)
 
 
 async def note_reflection(session: AsyncSession, event: ReflectionCollected) -> None:
-    await _arrive(session, event, parts.REFLECTION)
+    await _arrive(session, event, parts.REFLECTION, event.reflection_id)
 
 
 async def note_competency(session: AsyncSession, event: CompetencyDocumentCollected) -> None:
-    await _arrive(session, event, Part(kind=PartKind.COMPETENCY, code=event.indicator_code))
+    await _arrive(session, event, Part(kind=PartKind.COMPETENCY, code=event.indicator_code), event.document_id)
 
 
 async def note_duty(session: AsyncSession, event: CoreDutyReported) -> None:
-    await _arrive(session, event, Part(kind=PartKind.DUTY, code=event.duty_code))
+    await _arrive(session, event, Part(kind=PartKind.DUTY, code=event.duty_code), event.report_id)
 
 
-async def lose_observation(session: AsyncSession, event: ObservationVoided) -> None:
+async def lose_observation(session: AsyncSession, event: ObservationVoided | ExecutionLocked) -> None:
+    """On the topic that told of it, so in order: a rating that came after it stays, and so does all else."""
     (await _told(session, event)).depart(parts.OBSERVATION)
 
 
@@ -82,9 +83,9 @@ async def lose_reflection(session: AsyncSession, event: PracticeChangeApplied) -
     (await _told(session, event)).depart(parts.REFLECTION)
 
 
-async def _arrive(session: AsyncSession, event: CycleEvent, part: Part) -> None:
+async def _arrive(session: AsyncSession, event: CycleEvent, part: Part, document: UUID) -> None:
     assessment = await _told(session, event)
-    await outbox.record(session, assessment, *assessment.arrive(part, await now(session)))
+    await outbox.record(session, assessment, *assessment.arrive(part, await now(session), document))
 
 
 async def _told(session: AsyncSession, event: CycleEvent) -> Assessment:

@@ -12,7 +12,7 @@ from services.assessment.domain.assessment import DECIDED, AssessmentStatus
 from services.assessment.domain.distribution import deviations
 from services.assessment.domain.matrix import Aspect
 from services.assessment.domain.organisation import OrganisationStatus
-from services.assessment.domain.parts import Part
+from services.assessment.domain.parts import Part, missing, there
 from services.assessment.domain.sheet import EMPTY, Achievement, Sheet
 from services.assessment.store import assessment, rated_predicates, school_predicate
 from shared import facts
@@ -161,7 +161,8 @@ def _card(row: Row[tuple[object, ...]], reader: PersonId) -> dict[str, object]:
         **{name: getattr(sheet, name) for name in Sheet.model_fields},
         "status": status,
         "message": _MESSAGES.get(status),
-        "missing": tuple(part for part in row.expected if part not in row.arrived),
+        "arrived": there(row.arrived),
+        "missing": missing(row.expected, row.arrived),
         "proposal": Proposal(
             result=matrix.proposed_result(sheet.aspect_ratings),
             behaviour=matrix.proposed_behaviour(sheet.behaviour_ratings, behaviours),

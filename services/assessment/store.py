@@ -25,7 +25,7 @@ from sqlalchemy.orm import registry
 from services.assessment.domain import matrix
 from services.assessment.domain.assessment import IN_WINDOW, Assessment, AssessmentStatus
 from services.assessment.domain.organisation import OrganisationStatus, SchoolPredicate
-from services.assessment.domain.parts import Part
+from services.assessment.domain.parts import Arrived, Part
 from services.assessment.domain.sheet import Sheet
 from shared import clock, cycles, facts, idempotency, reminders, stops
 from shared.columns import Enumerated, Json
@@ -55,7 +55,7 @@ assessment = Table(
     Column("employment_status", Enumerated(EmploymentStatus)),
     Column("position_level", Enumerated(PositionLevel), nullable=False),
     Column("expected", Json(tuple[Part, ...]), nullable=False),
-    Column("arrived", Json(tuple[Part, ...]), nullable=False),
+    Column("arrived", Json(tuple[Arrived, ...]), nullable=False),
     Column("sheet", Json(Sheet), nullable=False),
     Column("drafted_by", Uuid),
     Column("incomplete_reason", Text),

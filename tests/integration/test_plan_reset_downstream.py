@@ -7,7 +7,7 @@ import pytest
 
 from services.planning.domain.school_cycle import SchoolCycle
 from shared.contracts.base import SYSTEM
-from shared.contracts.followup import CompetencyDocumentCollected, DocumentVoided
+from shared.contracts.followup import CompetencyDocumentCollected, CoreDutyReported, DocumentVoided
 from shared.contracts.ids import PlanId
 from shared.contracts.observation import ExecutionLocked, ExecutionUnlocked, PreparationCollected
 from shared.contracts.planning import ParticipationStarted, PlannedCompetency, PlanReset
@@ -91,6 +91,19 @@ async def test_what_was_reported_on_it_is_gone_and_the_superior_counts_it_no_mor
     await assessment.feed(*a.a_led_school(), STARTED, PLAN, collected, a_reset(), locked, voided)
     (row,) = await assessment.sql("SELECT expected, arrived FROM assessment")
     assert tuple(row) == ([], [])
+
+
+async def test_a_reset_heard_late_takes_nothing_that_was_handed_in_after_it(kits) -> None:
+    """Observation and followup tell of it each in their time; the next plan's document may be heard before that."""
+    kit = await kits("assessment")
+    told = {"about": a.about(), "by": SYSTEM, "at": MARCH}
+    first, second = (CompetencyDocumentCollected(**told, document_id=uuid4(), indicator_code="PED") for _ in range(2))
+    report = CoreDutyReported(**told, report_id=uuid4(), duty_code="PLAN_LEARNING")
+    locked = ExecutionLocked(**told, plan_id=PLAN.plan_id)
+    await kit.feed(*a.a_led_school(), STARTED, PLAN, first, a_reset(), NEXT, second, report)
+    await kit.feed(locked, DocumentVoided(**told, document_id=first.document_id))
+    card = (await kit.as_(a.PRINCIPAL).get(path("assessment"))).json()
+    assert [part["code"] for part in card["arrived"]] == ["PED", "PLAN_LEARNING"]
 
 
 async def progress(kit: Kit) -> tuple[str, datetime | None, int]:

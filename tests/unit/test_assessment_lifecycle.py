@@ -14,7 +14,7 @@ from services.assessment.domain import parts, refusals
 from services.assessment.domain.assessment import DECIDED, Assessment, AssessmentStatus
 from services.assessment.domain.matrix import Aspect, predicate
 from services.assessment.domain.organisation import OrganisationStatus, SchoolPredicate
-from services.assessment.domain.parts import OBSERVATION, REFLECTION, Part, PartKind
+from services.assessment.domain.parts import OBSERVATION, REFLECTION, Part, PartKind, there
 from services.assessment.domain.sheet import Achievement, Sheet
 from shared.contracts.assessment import (
     AssessmentReady,
@@ -47,6 +47,9 @@ B, M, A = Expectation.BELOW, Expectation.MEETS, Expectation.ABOVE
 PED = Part(kind=PartKind.COMPETENCY, code="PED")
 DUTY = Part(kind=PartKind.DUTY, code="PLAN_LEARNING")
 PLANNED = (REFLECTION, PED, DUTY)
+E, PEDS, REPORT = uuid4(), uuid4(), uuid4()
+WRITTEN = {REFLECTION: E, PED: PEDS, DUTY: REPORT}
+"""Which document each part is."""
 LONG_AFTER = AT + timedelta(days=400)
 
 
@@ -66,7 +69,7 @@ def a_ready_one(status: EmploymentStatus = EmploymentStatus.PNS, arrived=PLANNED
     assessment = an_assessment(status)
     assessment.expect(PLANNED, AT)
     for part in arrived:
-        assessment.arrive(part, AT)
+        assessment.arrive(part, AT, WRITTEN[part])
     return assessment
 
 
@@ -452,7 +455,7 @@ class AssessmentMachine(RuleBasedStateMachine):
         x = self.assessment
         assert (x.status in DECIDED) == (x.predicate is not None) == (x.objection_until is not None)
         assert (x.rated_by is None) == (x.status in (S.NOT_READY, S.READY, S.RATED_DRAFT))
-        assert x.status is S.NOT_READY or REFLECTION in x.arrived
+        assert x.status is S.NOT_READY or REFLECTION in there(x.arrived)
         assert self.decided in (None, x.predicate), "a predicate that was set never changes"
         self.decided = x.predicate
         for kind in (AssessmentReady, RatingsGiven, PredicateSet, PredicateReceived, PredicateFinalised):

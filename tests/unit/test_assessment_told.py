@@ -1,6 +1,7 @@
 """What assessment refuses and tells, whole: place, code and words of each thing wrong, the borders of its windows."""
 
 from datetime import UTC, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -8,7 +9,7 @@ from services.assessment.domain import distribution, sheet
 from services.assessment.domain.assessment import Assessment, AssessmentStatus
 from services.assessment.domain.distribution import deviations
 from services.assessment.domain.matrix import Aspect
-from services.assessment.domain.parts import REFLECTION
+from services.assessment.domain.parts import OBSERVATION, REFLECTION, Arrived, there
 from services.assessment.domain.refusals import (
     DeviationReasonMissing,
     IncompleteReasonMissing,
@@ -23,9 +24,13 @@ from tests.unit.test_assessment_lifecycle import (
     AT,
     DUTY,
     PED,
+    PEDS,
+    PLANNED,
+    REPORT,
     TODAY,
     WIB,
     WIT,
+    E,
     a_decided_one,
     a_rated_one,
     a_ready_one,
@@ -150,7 +155,7 @@ def test_the_predicate_tells_whether_it_deviates() -> None:
         lambda one: one.save_draft(a_sheet(), a.PRINCIPAL),
         lambda one: one.arrive(PED, AT),
         lambda one: one.forget_plan(),
-        lambda one: one.forget_parts(),
+        lambda one: one.void(PEDS),
         lambda one: one.depart(DUTY),
     ],
 )
@@ -171,9 +176,31 @@ def test_waiting_for_the_school_raises_the_version_by_one() -> None:
 def test_after_a_reset_nothing_is_expected_and_nothing_is_there_6_4() -> None:
     one = a_ready_one()
     one.forget_plan()
-    assert (one.expected, one.arrived) == ((), (REFLECTION, PED, DUTY))
-    one.forget_parts()
-    assert one.arrived == ()
+    assert (one.expected, there(one.arrived)) == ((), (REFLECTION, PED, DUTY))
+    for document in (E, PEDS, REPORT):
+        one.void(document)
+    assert (one.arrived, one.status) == ((), AssessmentStatus.NOT_READY)
+
+
+def test_what_is_voided_late_takes_nothing_of_the_next_plan_with_it_6_4() -> None:
+    """Each service tells of the reset when it hears of it: what came after is another document."""
+    one = an_assessment()
+    one.arrive(PED, AT, PEDS)
+    one.arrive(PED, AT, again := uuid4())
+    one.void(PEDS)
+    assert one.arrived == (Arrived(kind=PED.kind, code=PED.code, document=again),)
+    one.depart(OBSERVATION)
+    assert there(one.arrived) == (PED,)
+
+
+def test_of_two_documents_of_a_competency_one_is_enough_and_each_is_counted_once_D12() -> None:
+    one = an_assessment()
+    one.expect(PLANNED, AT)
+    for document in (PEDS, PEDS, uuid4()):
+        one.arrive(PED, AT, document)
+    assert (len(one.arrived), there(one.arrived), one.missing) == (2, (PED,), (REFLECTION, DUTY))
+    one.depart(PED)
+    assert (one.arrived, one.missing) == ((), PLANNED)
 
 
 def test_what_a_practice_change_takes_back_is_missing_again_6_10() -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from services.assessment.domain import matrix
 from services.assessment.domain.credit import credit
 from services.assessment.domain.distribution import deviations
-from services.assessment.domain.parts import REFLECTION, Part
+from services.assessment.domain.parts import REFLECTION, Arrived, Part, missing, there
 from services.assessment.domain.refusals import (
     AssessmentNotReady,
     DeviationReasonMissing,
@@ -69,7 +70,7 @@ class Assessment:
     employment_status: EmploymentStatus | None = None
     position_level: PositionLevel = PositionLevel.NONE
     expected: tuple[Part, ...] = ()
-    arrived: tuple[Part, ...] = ()
+    arrived: tuple[Arrived, ...] = ()
     sheet: Sheet = EMPTY
     drafted_by: PersonId | None = None
     incomplete_reason: str | None = None
@@ -88,7 +89,7 @@ class Assessment:
     @property
     def missing(self) -> tuple[Part, ...]:
         """Parts of the plan that were not collected (D18)."""
-        return tuple(part for part in self.expected if part not in self.arrived)
+        return missing(self.expected, self.arrived)
 
     @property
     def counted(self) -> bool:
@@ -110,24 +111,19 @@ class Assessment:
         self.expected = ()
         self.version += 1
 
-    def forget_parts(self) -> None:
-        """What was collected on it is gone."""
-        self.arrived = ()
-        self.version += 1
-
     def depart(self, part: Part) -> None:
-        """A practice change took it back (6.10); without the reflection nothing is ready any more."""
-        if part not in self.arrived or self.status not in (*OPEN, AssessmentStatus.NOT_READY):
-            return
-        self.arrived = tuple(there for there in self.arrived if there != part)
-        if part == REFLECTION:
-            self.status = AssessmentStatus.NOT_READY
-        self.version += 1
+        """It was taken back, by a practice change (6.10) or with the plan (6.4), whichever document it was."""
+        self._keep(each for each in self.arrived if each.part != part)
 
-    def arrive(self, part: Part, at: datetime) -> list[CycleEvent]:
-        """A part was collected."""
-        if part not in self.arrived:
-            self.arrived = (*self.arrived, part)
+    def void(self, document: UUID) -> None:
+        """The plan was reset (6.4), and this document with it; what was handed in on the next plan stays."""
+        self._keep(each for each in self.arrived if each.document != document)
+
+    def arrive(self, part: Part, at: datetime, document: UUID | None = None) -> list[CycleEvent]:
+        """A part was collected; of a competency there may be several (D12)."""
+        told = Arrived(kind=part.kind, code=part.code, document=document)
+        if told not in self.arrived:
+            self.arrived = (*self.arrived, told)
         return self._ready(at)
 
     def save_draft(self, sheet: Sheet, by: PersonId) -> None:
@@ -217,8 +213,18 @@ class Assessment:
             ),
         ]  # fmt: skip
 
+    def _keep(self, staying: Iterable[Arrived]) -> None:
+        """What was rated on stays; without the reflection nothing is ready any more."""
+        kept = tuple(staying)
+        if kept == self.arrived or self.status not in (*OPEN, AssessmentStatus.NOT_READY):
+            return
+        lost, self.arrived = set(there(self.arrived)) - set(there(kept)), kept
+        if REFLECTION in lost:
+            self.status = AssessmentStatus.NOT_READY
+        self.version += 1
+
     def _ready(self, at: datetime) -> list[CycleEvent]:
-        complete = self.employment_status is not None and self.expected and REFLECTION in self.arrived
+        complete = self.employment_status is not None and self.expected and REFLECTION in there(self.arrived)
         if self.status is AssessmentStatus.NOT_READY and complete:
             self.status = AssessmentStatus.READY
             incomplete = bool(self.missing)

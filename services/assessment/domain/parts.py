@@ -1,6 +1,8 @@
 """The parts a teacher's year consists of, as far as the assessor needs them: which were planned, which are there."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+from uuid import UUID
 
 from shared.contracts.base import Fact
 from shared.contracts.planning import PlanApproved
@@ -20,6 +22,16 @@ class Part(Fact):
     code: str = ""
 
 
+class Arrived(Part):
+    """A part that was collected. `document` is what was handed in, so that another of the same part is not meant."""
+
+    document: UUID | None = None
+
+    @property
+    def part(self) -> Part:
+        return Part(kind=self.kind, code=self.code)
+
+
 OBSERVATION = Part(kind=PartKind.OBSERVATION)
 """That there was one. Its levels never reach this service (R-OBS-2)."""
 REFLECTION = Part(kind=PartKind.REFLECTION)
@@ -34,3 +46,14 @@ def expected(plan: PlanApproved) -> tuple[Part, ...]:
         *(Part(kind=PartKind.COMPETENCY, code=code) for code in competencies),
         *(Part(kind=PartKind.DUTY, code=code) for code in duties),
     )
+
+
+def there(arrived: Iterable[Arrived]) -> tuple[Part, ...]:
+    """Which parts were collected, each once, in the order of their arrival."""
+    return tuple(dict.fromkeys(each.part for each in arrived))
+
+
+def missing(expected: Iterable[Part], arrived: Iterable[Arrived]) -> tuple[Part, ...]:
+    """Parts of the plan that were not collected (D18)."""
+    found = there(arrived)
+    return tuple(part for part in expected if part not in found)

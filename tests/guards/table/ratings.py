@@ -16,9 +16,9 @@ GUARDS = (
     Guard("D18", _ONE, "if self.missing and not incomplete_reason:", "if False:"),
     Guard(
         "D18",
-        _ONE,
-        "for part in self.expected if part not in self.arrived)",
-        "for part in self.expected if not self.arrived)",
+        f"{_DOMAIN}/parts.py",
+        "return tuple(part for part in expected if part not in found)",
+        "return tuple(part for part in expected if not found)",
     ),
     Guard("D18", "services/assessment/queries.py", "status is AssessmentStatus.FINAL:", "status in DECIDED:"),
     Guard(
