@@ -218,8 +218,10 @@ async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> No
     )
 
 
-async def forget_placement(session: AsyncSession, employee: PersonId, npsn: str) -> None:
-    await session.execute(placement.delete().where(_placed(employee, npsn)))
+async def forget_placement(session: AsyncSession, employee: PersonId, npsn: str) -> bool:
+    """Whether he worked there until now."""
+    gone = placement.delete().where(_placed(employee, npsn)).returning(placement.c.employee_id)
+    return await session.scalar(gone) is not None
 
 
 def _placed(employee: PersonId, npsn: str) -> ColumnElement[bool]:

@@ -161,7 +161,7 @@ class EmployeePlaced(SchoolEvent):
 
 
 class EmployeeLeft(SchoolEvent):
-    """An employee no longer works at this school, from this day on."""
+    """An employee no longer works at this school, from this day on. Told again when the day or the school changes."""
 
     type: ClassVar[str] = "directory.employee_left.v1"
     topic: ClassVar[str] = "directory.school"

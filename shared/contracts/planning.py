@@ -280,6 +280,8 @@ class ParticipationLeft(CycleEvent):
 
     to_npsn: Npsn | None = None
     """Where he works now; None: nowhere that is known."""
+    again: bool = False
+    """He had left already, and only now it is known where to."""
 
 
 class PlanResetSuggested(CycleEvent):

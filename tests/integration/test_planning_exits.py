@@ -108,6 +108,31 @@ async def test_who_moves_after_execution_is_assessed_where_she_worked_E_11(kit: 
     assert await mine(kit) == ["WITHDRAWN"]
 
 
+async def test_who_left_and_turns_up_elsewhere_has_moved_E_11(kit: Kit) -> None:
+    """Dapodik said first that she is gone, and later where to."""
+    await a_participant(kit)
+    await kit.feed(left())
+    assert await mine(kit) == ["WITHDRAWN"]
+    await kit.feed(left(to=a.OTHER_NPSN), left(to=a.OTHER_NPSN))
+    assert await mine(kit) == ["TRANSFERRED"]
+    told = await kit.told(ParticipationLeft)
+    assert [(event.to_npsn, event.again) for event in told] == [(None, False), (a.OTHER_NPSN, True)]
+
+
+async def test_who_became_principal_and_moves_then_has_not_moved_as_a_teacher_E_12(kit: Kit) -> None:
+    await a_participant(kit)
+    await kit.feed(a.a_placed_teacher(staff_type=StaffType.PRINCIPAL), left(to=a.OTHER_NPSN))
+    assert await mine(kit) == ["WITHDRAWN"]
+
+
+async def test_another_day_than_was_announced_counts_E_13(kit: Kit) -> None:
+    await a_participant(kit)
+    await kit.feed(left(on=FEBRUARY.date()), left(on=DECEMBER.date()))
+    await kit.it_is(FEBRUARY)
+    await errands(kit)
+    assert await mine(kit) == ["NOT_STARTED"]
+
+
 async def test_what_he_was_writing_when_he_left_stays_his_R_DOC_3(kit: Kit) -> None:
     await a_participant(kit)
     draft = await a_draft(kit)

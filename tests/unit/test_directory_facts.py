@@ -75,6 +75,66 @@ def test_who_comes_back_is_placed_again() -> None:
     assert isinstance(event, EmployeePlaced)
 
 
+LEAVES, LATER = date(2025, 3, 1), date(2025, 6, 1)
+
+
+def farewell(before: Employment | None, after: Employment) -> tuple[date, str | None]:
+    (event,) = placed(before, after)
+    assert isinstance(event, EmployeeLeft) and event.npsn == "99640203"
+    return event.on, event.to_npsn
+
+
+def test_another_day_of_leaving_is_told_E_13() -> None:
+    assert farewell(a_teacher(left_on=LEAVES), a_teacher(left_on=LATER)) == (LATER, None)
+    assert placed(a_teacher(left_on=LEAVES), a_teacher(left_on=LEAVES)) == []
+
+
+def test_where_he_went_is_told_when_it_becomes_known_E_11() -> None:
+    gone = a_teacher(left_on=LEAVES)
+    assert farewell(gone, a_teacher(left_on=LEAVES, to_npsn="99640204")) == (LEAVES, "99640204")
+    left, arrived = placed(gone, a_teacher(npsn="99640204", since=LATER))
+    assert isinstance(left, EmployeeLeft) and (left.on, left.to_npsn) == (LEAVES, "99640204")
+    assert isinstance(arrived, EmployeePlaced)
+    early, _ = placed(gone, a_teacher(npsn="99640204", since=date(2025, 2, 1)))
+    assert isinstance(early, EmployeeLeft) and early.on == date(2025, 2, 1)
+    told = a_teacher(left_on=LEAVES, to_npsn="99640204")
+    (only,) = placed(told, a_teacher(npsn="99640204", since=LATER))
+    assert isinstance(only, EmployeePlaced)
+
+
+def kinds(before: Employment | None, after: Employment) -> list[type]:
+    return [type(event) for event in placed(before, after)]
+
+
+def test_who_is_announced_to_leave_works_there_until_then_E_13() -> None:
+    assert kinds(None, a_teacher(left_on=LEAVES)) == [EmployeePlaced, EmployeeLeft]
+    assert kinds(None, a_teacher(left_on=AT.date())) == []
+    # a fact of his that is corrected meanwhile is told, and the day of leaving with it, for it stands
+    soon = a_teacher(left_on=LEAVES)
+    assert kinds(soon, replace(soon, rank_grade="III/d")) == [EmployeePlaced, EmployeeLeft]
+    assert kinds(soon, a_teacher()) == [EmployeePlaced]
+
+
+def test_who_was_gone_by_a_wrong_day_works_there_again_E_13() -> None:
+    gone = a_teacher(left_on=date(2025, 1, 10))
+    assert kinds(gone, a_teacher(left_on=LEAVES)) == [EmployeePlaced, EmployeeLeft]
+    # today in the east he is gone already, whatever the day is elsewhere
+    assert kinds(a_teacher(left_on=AT.date()), a_teacher(left_on=LEAVES)) == [EmployeePlaced, EmployeeLeft]
+    assert kinds(gone, a_teacher(left_on=date(2025, 1, 11))) == [EmployeeLeft]
+
+
+def test_who_became_a_clerk_leaves_once() -> None:
+    clerk = a_teacher(job="Tenaga Administrasi Sekolah", staff_type=None)
+    assert placed(clerk, replace(clerk, rank_grade="III/d")) == []
+    assert placed(clerk, replace(clerk, left_on=LEAVES)) == []
+    (arrived,) = placed(clerk, a_teacher(npsn="99640204"))
+    assert isinstance(arrived, EmployeePlaced)
+
+
+def test_who_moves_leaves_today_when_nobody_knows_since_when_he_is_there() -> None:
+    assert farewell(a_teacher(), a_teacher(npsn="99640204", staff_type=None, since=None)) == (AT.date(), "99640204")
+
+
 def test_a_clerk_is_never_placed_and_a_teacher_who_becomes_one_leaves() -> None:
     """4.1: eleven staff types."""
     clerk = a_teacher(job="Tenaga Administrasi Sekolah", staff_type=None)

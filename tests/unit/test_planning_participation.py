@@ -64,6 +64,16 @@ def test_who_leaves_does_nothing_here_any_more(to: str | None, status: Participa
     assert mine.status is status
 
 
+def test_where_somebody_went_may_become_known_later_E_11() -> None:
+    mine, later = a_participation(), AT + timedelta(days=9)
+    mine.leave(None, AT)
+    assert mine.leave("20200002", later) is None and mine.leave(None, later, again=True) is None
+    left = mine.leave("20200002", later, again=True)
+    assert isinstance(left, ParticipationLeft)
+    assert (left.to_npsn, left.again, mine.status) == ("20200002", True, ParticipationStatus.TRANSFERRED)
+    assert (mine.left_at, mine.leave("20200002", later, again=True)) == (AT, None)
+
+
 @pytest.mark.parametrize(
     ("confirmed", "unlocked", "status"),
     [

@@ -120,11 +120,16 @@ def _about_reset(event: CycleEvent) -> tuple[Note, ...]:
 
 
 def _about_leaving(event: ParticipationLeft) -> tuple[Note, ...]:
-    """N29: the teacher, who leads the school that he left, and who leads the one he went to."""
+    """N29: the teacher, who leads the school that he left, and who leads the one he went to.
+
+    Who learns again of the one who left already learns nothing new at the school that he left.
+    """
     left = _note(event, Notice.TEACHER_LEFT, Audience.LEADER)
     if event.to_npsn is None:
         return (left,)
     arrived = _note(event, Notice.TEACHER_ARRIVED, Audience.LEADER).model_copy(update={"npsn": event.to_npsn})
+    if event.again:
+        return (_teacher(event, Notice.TEACHER_MOVED), arrived)
     return (_teacher(event, Notice.TEACHER_MOVED), left, arrived)
 
 

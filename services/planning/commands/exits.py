@@ -39,9 +39,9 @@ async def depart_when_due(session: AsyncSession, at: datetime) -> int:
 
 
 async def _depart(session: AsyncSession, event: EmployeeLeft, at: datetime) -> None:
-    await store.forget_placement(session, event.employee_id, event.npsn)
+    again = not await store.forget_placement(session, event.employee_id, event.npsn)
     await workplaces.forget_departure(session, event.employee_id, event.npsn)
-    await _stop(session, event.employee_id, event.npsn, event.to_npsn, at)
+    await _stop(session, event.employee_id, event.npsn, event.to_npsn, at, again=again)
 
 
 async def promote(session: AsyncSession, event: EmployeePlaced) -> None:
@@ -49,12 +49,14 @@ async def promote(session: AsyncSession, event: EmployeePlaced) -> None:
     await _stop(session, event.employee_id, event.npsn, None, await clock.now(session))
 
 
-async def _stop(session: AsyncSession, employee: PersonId, npsn: str, to_npsn: str | None, at: datetime) -> None:
-    """His cycles there are over for him, and an unfinished plan is cancelled (6.3)."""
+async def _stop(
+    session: AsyncSession, employee: PersonId, npsn: str, to_npsn: str | None, at: datetime, *, again: bool = False
+) -> None:
+    """His cycles there are over for him, and an unfinished plan is cancelled (6.3). `again`: he had left before."""
     for mine in await store.participations_at(session, employee, npsn):
         plan, participation, cycle = await _held(session, mine)
         assessed_here = to_npsn is not None and not cycle.can_be_joined(at)
-        if assessed_here or cycle.over(at) or (left := participation.leave(to_npsn, at)) is None:
+        if assessed_here or cycle.over(at) or (left := participation.leave(to_npsn, at, again=again)) is None:
             continue
         await outbox.record(session, participation, left)
         if plan is not None and plan.status in UNFINISHED:

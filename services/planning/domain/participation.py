@@ -3,6 +3,7 @@
 NOT_STARTED ──"Mulai"──▶ DATA_CHECK ──data confirmed──▶ PLANNING ──the plan stands──▶ EXECUTION ──plan reset──▶ PLANNING
 EXECUTION ──everything is there to be assessed──▶ ASSESSMENT ──the predicate is final──▶ COMPLETED
 any but the last ──he leaves──▶ TRANSFERRED, or WITHDRAWN if nobody knows where to ──he comes back──▶ where he was
+WITHDRAWN ──it becomes known where to──▶ TRANSFERRED
 any but the last ──the office exempts him──▶ EXEMPT ──the office ends it──▶ where he was
 """
 
@@ -219,8 +220,11 @@ class Participation:
             raise NotExempt()
         return self.come_back(at, unlocked=unlocked).model_copy(update={"by": by})
 
-    def leave(self, to_npsn: str | None, at: datetime) -> ParticipationLeft | None:
-        """He works here no longer; None if that is known already."""
+    def leave(self, to_npsn: str | None, at: datetime, *, again: bool = False) -> ParticipationLeft | None:
+        """He works here no longer; None if that is known already. `again`: he had left, and is told of once more."""
+        if again and to_npsn is not None and self.status is ParticipationStatus.WITHDRAWN:
+            self.status = ParticipationStatus.TRANSFERRED
+            return ParticipationLeft(about=self.about, by=SYSTEM, at=at, to_npsn=to_npsn, again=True)
         if self.status in GONE or self.status is ParticipationStatus.COMPLETED:
             return None
         self.status = ParticipationStatus.TRANSFERRED if to_npsn else ParticipationStatus.WITHDRAWN

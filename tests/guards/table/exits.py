@@ -11,6 +11,8 @@ GUARDS = (
     Guard("E-11", _COMMANDS, "participation.continues = elsewhere.get(who.employee_id)", "pass"),
     Guard("E-11", _EXITS, "to_npsn is not None and not cycle.can_be_joined(at)", "False"),
     Guard("E-11", "services/planning/commands/plans.py", "if participation.continues else None", "if False else None"),
+    Guard("E-11", _DOMAIN, "if again and to_npsn is not None and self.status", "if False and self.status"),
+    Guard("E-12", _EXITS, "again = not await", "again = True or not await"),
     Guard("E-12", _COMMANDS, "if event.staff_type is StaffType.PRINCIPAL:", "if False:"),
     Guard("E-13", _EXITS, "if event.on > await workplaces.today_at(session, event.npsn, at):", "if False:"),
     Guard("E-13", _COMMANDS, "    await workplaces.forget_departure(session, event.employee_id, event.npsn)\n", ""),

@@ -68,13 +68,10 @@ GUARDS = (
     Guard(
         "E-10", _RULE, "if past := max(rows, key=lambda r: r.ends_on or r.starts_on, default=None):", "if past := None:"
     ),
-    Guard("E-11", _PLACES, "not (after.placed and after.npsn == before.npsn)", "not after.placed"),
-    Guard(
-        "E-13",
-        _PLACES,
-        "return self.staff_type is not None and self.left_on is None",
-        "return self.staff_type is not None",
-    ),
+    Guard("E-11", _PLACES, "left_on=_last_day(before, after, at), to_npsn=after.npsn", "left_on=before.left_on"),
+    Guard("E-11", _PLACES, "told != (leaves, after.to_npsn)", "told is None or told[0] != leaves"),
+    Guard("E-13", _PLACES, "(self.left_on is None or day < self.left_on)", "self.left_on is None"),
+    Guard("E-13", _PLACES, "told != (leaves, after.to_npsn)", "told is None or told[0] is None"),
     Guard(
         "E-15",
         "services/directory/importing/checking.py",

@@ -89,7 +89,11 @@ TABLE: Table = {
         (S.EXEMPT,): (S.NOT_STARTED, S.PLANNING, S.EXECUTION),
         (*HERE, *LEFT): (NotExempt,),
     },
-    "leave": {(*RUNS, S.EXEMPT): (S.TRANSFERRED, S.WITHDRAWN), (S.COMPLETED, *LEFT): (IDLE,)},
+    "leave": {
+        (*RUNS, S.EXEMPT): (S.TRANSFERRED, S.WITHDRAWN),
+        (S.WITHDRAWN,): (S.TRANSFERRED, IDLE),
+        (S.COMPLETED, S.TRANSFERRED): (IDLE,),
+    },
     "come_back": {
         (*LEFT, S.EXEMPT): (S.NOT_STARTED, S.PLANNING, S.EXECUTION),
         HERE: (ParticipationRuns,),
@@ -128,6 +132,7 @@ WAYS = {
     "leave": {
         "to another school": lambda p, at: p.leave(a.OTHER_NPSN, at),
         "for good": lambda p, at: p.leave(None, at),
+        "to another school, told again": lambda p, at: p.leave(a.OTHER_NPSN, at, again=True),
     },
     "come_back": {
         "and his plan, if he had begun, stands": lambda p, at: p.come_back(
