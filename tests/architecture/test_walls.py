@@ -122,14 +122,12 @@ def test_only_the_owner_tells() -> None:
         assert event.type.startswith(f"{owner}."), event.type
 
 
-MAPPED = [
-    (name, mapper.class_)
-    for name in SERVICES
-    if (ROOT / "services" / name / "store.py").exists()
-    for registry in [getattr(import_module(f"services.{name}.store"), "mapper", None)]
-    if registry is not None
-    for mapper in registry.mappers
-]
+MAPPING = sorted(path for path in (ROOT / "services").rglob("*.py") if "map_imperatively" in path.read_text("utf-8"))
+MODULES = [import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)) for path in MAPPING]
+MAPPED = sorted(
+    {(module.__name__.split(".")[1], mapper.class_) for module in MODULES for mapper in module.mapper.mappers},
+    key=lambda found: (found[0], found[1].__name__),
+)
 
 
 @pytest.mark.parametrize(("name", "mapped"), MAPPED, ids=lambda x: getattr(x, "__name__", x))
