@@ -5,6 +5,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Awaitable, Callable
+from time import monotonic
 
 import uvicorn
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from shared import head, operations, telemetry
 from shared.database import connect
 from shared.service import ROLES, Service
 from shared.settings import Settings
+from shared.taking import transient
 
 _TROUBLES = (OSError, SQLAlchemyError, head.NotAtHead)
 _COLLECT = 50_000
@@ -29,7 +31,9 @@ def main(service: Service, add_verbs: Callable[[argparse._SubParsersAction], Non
     verbs = parser.add_subparsers(dest="verb", required=True)
     run = verbs.add_parser("run", help="serve the given roles")
     run.add_argument("roles", nargs="+", choices=ROLES)
-    verbs.add_parser("migrate", help="bring the database to head").set_defaults(do=_migrate(service))
+    migrate = verbs.add_parser("migrate", help="bring the database to head")
+    migrate.add_argument("--wait", type=float, default=0, help="seconds to wait for a database that does not answer")
+    migrate.set_defaults(do=_migrate(service))
     operations.add(verbs, service)
     if add_verbs is not None:
         add_verbs(verbs)
@@ -97,18 +101,32 @@ async def _check(service: Service, settings: Settings) -> None:
 
 
 def _migrate(service: Service) -> Verb:
-    async def do(_: argparse.Namespace, settings: Settings) -> int:
+    async def do(arguments: argparse.Namespace, settings: Settings) -> int:
         from alembic.util import CommandError  # only here: who serves does not load what migrates
 
         from shared import migrate
 
         engine = connect(settings, f"{service.name}.migrate")
         try:
-            print(f"{service.name}: database at {await migrate.upgrade(engine, service.name)}")
+            version = await _awaited(lambda: migrate.upgrade(engine, service.name), arguments.wait)
         except CommandError as error:
             raise head.NotAtHead(f"{service.name}: the database cannot be brought to head: {error}") from error
         finally:
             await engine.dispose()
+        print(f"{service.name}: database at {version}")
         return 0
 
     return do
+
+
+async def _awaited(do: Callable[[], Awaitable[str]], seconds: float) -> str:
+    """Again each second while it is a trouble that may pass: the server is starting, the network is not there yet."""
+    last = monotonic() + seconds
+    while True:
+        try:
+            return await do()
+        except _TROUBLES as error:
+            if monotonic() >= last or not transient(error):
+                raise
+            print(f"The database does not answer yet: {error}", file=sys.stderr)
+            await asyncio.sleep(1)

@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -150,6 +151,27 @@ async def test_a_database_that_cannot_be_used_is_one_sentence(postgres, address:
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert "wrong" not in done.stderr
+
+
+async def test_migrating_waits_for_a_database_that_starts(breakable_postgres) -> None:
+    """The server may be reachable a moment later than it said; until then each second says so in a line."""
+    admin = await asyncpg.connect(breakable_postgres.admin_dsn)
+    await admin.execute("CREATE DATABASE awaited")
+    await admin.close()
+    address = breakable_postgres.admin_dsn.rpartition("/")[0] + "/awaited"
+    breakable_postgres.stop()
+    command = [sys.executable, "-m", "services.planning.app", "migrate", "--wait", "60"]
+    settings = {
+        "KINERJA_ENV": "test", "KINERJA_DATABASE_URL": address, "KINERJA_OIDC_ISSUER": "x", "KINERJA_OIDC_JWKS_URL": "x"
+    }  # fmt: skip
+    migrating = await asyncio.create_subprocess_exec(
+        *command, env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert migrating.stderr is not None
+    assert b"does not answer yet" in await migrating.stderr.readline()
+    await asyncio.to_thread(breakable_postgres.start)
+    said, _ = await migrating.communicate()
+    assert (migrating.returncode, said[:21]) == (0, b"planning: database at")
 
 
 async def test_a_worker_without_a_broker_says_so(kits) -> None:
