@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from shared.contracts.directory import Leader, LeadershipKind
@@ -53,6 +53,13 @@ def holds(row: Leader, on: date) -> bool:
 def leader_of(on: date, leaders: Iterable[Leader]) -> Leader | None:
     """Who leads the school on this day: a definitive leader wins unless on leave; of two of a kind the newest (E-9)."""
     return _first(r for r in leaders if holds(r, on) and not r.on_leave)
+
+
+def next_change(on: date, leaders: Iterable[Leader]) -> date | None:
+    """The next day on which a term begins, or is over; None: nothing is announced."""
+    rows = tuple(leaders)
+    days = [row.starts_on for row in rows] + [row.ends_on + timedelta(days=1) for row in rows if row.ends_on]
+    return min((day for day in days if day > on), default=None)
 
 
 def superior_of(

@@ -3,7 +3,7 @@
 A change that was announced comes with its day, found by the clock; a time without anybody is no change.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import uuid5
 
 from sqlalchemy import case, select, update
@@ -21,6 +21,7 @@ from shared.contracts.directory import LeadershipChanged, SchoolRecorded, Zone
 from shared.contracts.ids import PersonId, school_id
 from shared.errors import NotYetKnown
 from shared.facts import School
+from shared.superior import next_change
 
 SCHOOLS = 100
 """How many schools the clock looks at in one transaction."""
@@ -59,19 +60,12 @@ async def _compare(session: AsyncSession, school: School, at: datetime) -> None:
     first = await session.scalar(row.on_conflict_do_nothing().returning(school_leader.c.npsn))
     mine = school_leader.c.npsn == school.npsn
     told: PersonId | None = await session.scalar(select(school_leader.c.leader_id).where(mine).with_for_update())
-    values: dict[str, object] = {"look_on": _next_change(school, today)}
+    values: dict[str, object] = {"look_on": next_change(today, school.leaders)}
     if leader is not None and leader.person_id != told:
         values["leader_id"] = leader.person_id
         if first is None and told is not None:
             await _tell(session, school, leader.person_id, today, at)
     await session.execute(update(school_leader).where(mine).values(values))
-
-
-def _next_change(school: School, today: date) -> date | None:
-    """The next day on which a term begins, or has ended."""
-    ends = (row.ends_on + timedelta(days=1) for row in school.leaders if row.ends_on is not None)
-    days = [row.starts_on for row in school.leaders] + list(ends)
-    return min((each for each in days if each > today), default=None)
 
 
 async def _tell(session: AsyncSession, school: School, leader: PersonId, today: date, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from services.observation import __doc__ as purpose
 from services.observation import consumers
 from services.observation.api import advice, files, observation, preparation, schedule
-from services.observation.commands import clock
+from services.observation.commands import clock, leadership
 from services.observation.commands.schedule import miss_overdue
 from shared.entry import main
 from shared.files.receiving import UPLOADS
@@ -14,7 +14,7 @@ service = Service(
     purpose=purpose or "",
     routers=(preparation.router, files.router, schedule.router, observation.router, advice.router),
     consumers=(consumers.consumer,),
-    errands=(miss_overdue, clock.remind_of_tomorrow, clock.remind_of_the_end),
+    errands=(miss_overdue, leadership.hand_over, clock.remind_of_tomorrow, clock.remind_of_the_end),
     uploads=UPLOADS,
     files=True,
 )

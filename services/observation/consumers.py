@@ -1,9 +1,9 @@
 """What observation hears: the directory's facts, and that a plan stands, or is no more."""
 
 from services.observation import store
-from services.observation.commands import change, preparation, schedule
+from services.observation.commands import change, leadership, preparation, schedule
 from shared import cycles, facts, reminders, stops
-from shared.contracts.directory import LeadershipChanged, PerformanceTeamSet
+from shared.contracts.directory import LeadershipChanged, OfficeRecorded, PerformanceTeamSet, SchoolRecorded
 from shared.contracts.followup import PracticeChangeApproved
 from shared.contracts.planning import ParticipationLeft, PlanAgreed, PlanApproved, PlanReset, Stage
 from shared.inbox import Consumer
@@ -14,7 +14,9 @@ facts.listen(consumer)
 cycles.listen(consumer)
 stops.listen(consumer)
 reminders.listen(consumer, Stage.EXECUTION)
-consumer.on(LeadershipChanged)(schedule.hand_over)
+consumer.on(LeadershipChanged)(leadership.follow_school)
+consumer.on(SchoolRecorded)(leadership.follow_school)
+consumer.on(OfficeRecorded)(leadership.follow_office)
 consumer.on(PerformanceTeamSet)(store.remember_team)
 consumer.on(PracticeChangeApproved)(change.reopen)
 consumer.on(PlanApproved)(preparation.unlock_approved)

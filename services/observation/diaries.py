@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.observation.domain.schedule import Schedule, ScheduleStatus
@@ -53,20 +53,25 @@ async def overdue(session: AsyncSession, at: datetime, limit: int) -> Sequence[S
 
 async def to_remind(session: AsyncSession, at: datetime, limit: int) -> Sequence[Schedule]:
     """Those of whose eve somebody is to be told, held, school by school."""
-    query = select(Schedule).where(schedule.c.remind_at <= at).order_by(schedule.c.remind_at, schedule.c.id)
-    found = await session.scalars(query.limit(limit).with_for_update(skip_locked=True))
+    return await _due(session, schedule.c.remind_at, at, limit)
+
+
+async def to_look_at(session: AsyncSession, at: datetime, limit: int) -> Sequence[Schedule]:
+    """Those of which it is to be seen whose they are by now, held, school by school."""
+    return await _due(session, schedule.c.look_at, at, limit)
+
+
+async def _due(session: AsyncSession, moment: ColumnElement[datetime], at: datetime, limit: int) -> Sequence[Schedule]:
+    query = select(Schedule).where(moment <= at, _TAKES_PART).order_by(moment, schedule.c.id).limit(limit)
+    found = await session.scalars(query.with_for_update(skip_locked=True))
     return sorted(found, key=lambda each: (each.about.npsn, each.id))
 
 
-async def ahead_at(session: AsyncSession, npsn: str, at: datetime) -> Sequence[Schedule]:
-    """The agreed times of a school that still count, held."""
-    query = (
-        select(Schedule)
-        .join(preparation, preparation.c.participation_id == schedule.c.participation_id)
-        .where(preparation.c.npsn == npsn, schedule.c.due_at > at)
-        .order_by(schedule.c.id)
-    )
-    return (await session.scalars(query.with_for_update(of=schedule))).all()
+async def look_again(session: AsyncSession, at: datetime, schools: ColumnElement[bool]) -> None:
+    """At the agreed times of these schools that are still to come."""
+    mine = select(preparation.c.participation_id).where(schools)
+    ahead = schedule.c.participation_id.in_(mine) & (schedule.c.due_at > at)
+    await session.execute(update(schedule).where(ahead).values(look_at=at))
 
 
 def _standing() -> Select[ProposedTime]:

@@ -5,7 +5,9 @@ import asyncio
 import pytest
 
 from services.observation.commands import schedule as commands
+from services.observation.commands.leadership import hand_over
 from services.observation.domain.schedule_refusals import ObserverBusy
+from shared.clock import now
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import Zone
 from shared.contracts.ids import PlanId
@@ -188,9 +190,17 @@ async def test_calling_off_says_why_and_tells_it_once(kit: Kit) -> None:
     assert (await act(kit, a.ANI, "schedule", "agreement")).json()["status"] == "AGREED"
 
 
+async def looked(kit: Kit) -> None:
+    """The clock sees whose the times are."""
+    async with kit.running.sessions.begin() as session:
+        await hand_over(session, await now(session))
+
+
 async def test_a_new_principal_takes_over_what_is_agreed_and_still_to_come_E_6(kit: Kit) -> None:
     await agreed(kit)
     await kit.feed(a.leadership(a.a_leader(a.OTHER_PRINCIPAL)), a.leadership(a.a_leader(a.OTHER_PRINCIPAL)))
+    await looked(kit)
+    await looked(kit)
     (told,) = await kit.told(ScheduleHandedOver)
     assert (told.observer_id, told.former_observer_id) == (a.OTHER_PRINCIPAL, a.PRINCIPAL)
     seen = (await kit.as_(a.OTHER_PRINCIPAL).get(path("schedule"))).json()
@@ -208,6 +218,7 @@ async def test_who_takes_over_what_overlaps_with_his_own_reads_that_it_does_E_6(
         other=a.OTHER_PRINCIPAL, budi=a.BUDI,
     )  # fmt: skip
     await kit.feed(a.leadership(a.a_leader(a.OTHER_PRINCIPAL)))
+    await looked(kit)
     (warning,) = (await kit.as_(a.OTHER_PRINCIPAL).get(path("schedule"))).json()["warnings"]
     assert warning.startswith("Atasan mempunyai jadwal observasi lain")
 

@@ -7,18 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from services.observation import diaries, store
+from services.observation.commands import leadership
 from services.observation.commands.scene import Scene, preparation_of, scene_of
 from services.observation.domain.preparation import PreparationStatus
 from services.observation.domain.refusals import PreparationNotCollected
 from services.observation.domain.schedule import LEFT_SCHOOL, Schedule
-from shared import facts, outbox
+from shared import outbox
 from shared.clock import now
-from shared.contracts.directory import LeadershipChanged
 from shared.contracts.ids import PersonId, ScheduleId
 from shared.contracts.observation import PreparationCollected, ProposedTime
 from shared.contracts.planning import ParticipationLeft
 from shared.edge import fresh
-from shared.errors import NotYetKnown
 from shared.facts import Relation
 
 BATCH = 200
@@ -39,6 +38,7 @@ async def agree_schedule(session: AsyncSession, participation_id: UUID, person: 
     superior = scene.school.superior(schedule.about.employee_id, scene.at)
     diary = await diaries.diary(session, superior.person_id, schedule) if superior else ()
     event = schedule.agree(superior, diary, scene.terms, scene.by, scene.at)
+    schedule.look_at = leadership.next_look(scene.school, scene.at)
     await outbox.record(session, schedule, event)
 
 
@@ -72,23 +72,6 @@ async def miss_overdue(session: AsyncSession, at: datetime, most: int = BATCH) -
         if event := schedule.miss(at):
             await outbox.record(session, schedule, event)
     return 0
-
-
-async def hand_over(session: AsyncSession, event: LeadershipChanged) -> None:
-    """Another leads the school: what is agreed with his predecessor and still to come is his (E-6)."""
-    at = await now(session)
-    ahead = await diaries.ahead_at(session, event.npsn, at)
-    if not ahead:
-        return
-    try:
-        school = await facts.school(session, event.npsn)
-    except NotYetKnown:
-        return
-    for schedule in ahead:
-        superior = school.superior(schedule.about.employee_id, at)
-        if superior is not None and (told := schedule.hand_over(superior, at)):
-            await diaries.hold(session, superior.person_id)
-            await outbox.record(session, schedule, told)
 
 
 async def lapse(session: AsyncSession, event: ParticipationLeft) -> None:

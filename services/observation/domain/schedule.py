@@ -74,6 +74,8 @@ class Schedule:
     """When it counts as missed, unless it is rated before (E-26)."""
     remind_at: datetime | None = None
     """When both sides are reminded that it is tomorrow; None: they know, as it was agreed on no earlier."""
+    look_at: datetime | None = None
+    """When somebody else may lead the school, as far as it is announced: then it is seen whose it is (E-6)."""
     appointment: Appointment | None = None
     history: tuple[Turn, ...] = ()
     version: int = 0

@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 _SCHEDULE = "services/observation/domain/schedule.py"
+_SCHEDULES = "services/observation/commands/schedule.py"
 _TIMES = "services/observation/domain/times.py"
 
 GUARDS = (
@@ -11,7 +12,7 @@ GUARDS = (
     Guard("R-SUP-2", _SCHEDULE, "            raise SuperiorNotFound()", "            superior = Superior(by.id, None)"),
     Guard(
         "R-DOC-6",
-        "services/observation/commands/schedule.py",
+        _SCHEDULES,
         "    if schedule is None or preparation.status is not PreparationStatus.COLLECTED:\n"
         "        raise PreparationNotCollected()\n",
         "    assert schedule is not None\n",
@@ -22,6 +23,8 @@ GUARDS = (
     Guard("E-26", _SCHEDULE, "self.due_at is None or self.due_at > at or", "self.due_at is None or"),
     Guard("E-26", _SCHEDULE, "= ScheduleStatus.MISSED, None", "= ScheduleStatus.MISSED, self.due_at"),
     Guard("E-6", _SCHEDULE, "if not ahead or self.agreed is None", "if self.agreed is None"),
-    Guard("E-6", "services/observation/consumers.py", "consumer.on(LeadershipChanged)(schedule.hand_over)\n", ""),
+    Guard("E-6", "services/observation/consumers.py", "consumer.on(LeadershipChanged)(leadership.follow_school)\n", ""),
+    Guard("E-6", "services/observation/consumers.py", "consumer.on(OfficeRecorded)(leadership.follow_office)\n", ""),
+    Guard("E-6", _SCHEDULES, "    schedule.look_at = leadership.next_look(scene.school, scene.at)\n", ""),
     Guard("E-11", "services/observation/consumers.py", "consumer.on(ParticipationLeft)(schedule.lapse)\n", ""),
 )
