@@ -1,6 +1,7 @@
 """A time that is long over and was not rated is missed: once, whoever dies, and whoever else looks (E-26)."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 
@@ -32,6 +33,7 @@ from tests.integration.service_kit import Kit
 
 DUE = START + HOUR + timedelta(hours=policy("2025").missed_after_hours)
 A_WEEK = timedelta(days=7)
+MIGRATIONS = "services.observation.migrations.versions"
 
 
 @pytest.fixture
@@ -137,3 +139,16 @@ async def test_what_is_missed_is_rated_after_all_or_held_at_another_time_E_26(ki
     await kit.it_is(DUE + A_WEEK)
     await round_of(kit)
     assert [e.starts_at for e in await kit.told(ScheduleMissed)][-1] == START + A_WEEK
+
+
+async def test_of_what_was_agreed_long_before_the_clock_had_one_nobody_is_told(kit: Kit) -> None:
+    """A release that brings the clock does not tell of every observation of the past that it is missed."""
+    await both_agreed(kit)
+    await kit.sql("UPDATE schedule SET due_at = NULL, appointment = NULL")
+    new = "jsonb_build_object('starts_at', now(), 'ends_at', now(), 'place', '4A')"
+    await kit.sql(f"UPDATE schedule SET agreed = {new} WHERE participation_id = :budis", budis=BUDIS)
+    (backfill,) = (s for s in import_module(f"{MIGRATIONS}.0004_schedule")._STATEMENTS if "UPDATE" in s)
+    await kit.sql(backfill)
+    rows = await kit.sql("SELECT participation_id, due_at - now() FROM schedule WHERE due_at IS NOT NULL")
+    assert [(who, round(wait / HOUR)) for who, wait in rows] == [(BUDIS, 72)]
+    assert await kit.sql("SELECT id FROM schedule WHERE appointment IS NULL") == []
