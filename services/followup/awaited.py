@@ -43,11 +43,16 @@ def _without_documents(reminder: Reminder) -> Select[str]:
     return select(d.npsn).where(here, d.cycle == reminder.cycle, d.given_at.is_(None)).distinct()
 
 
-async def overdue(session: AsyncSession, today: date, limit: int) -> Sequence[Effort]:
-    """Efforts that should be done by now, held, the oldest first."""
-    late = (effort.c.due_on < today) & stops.takes_part(effort.c.participation_id)
-    query = select(Effort).where(late).order_by(effort.c.due_on, effort.c.id).limit(limit)
-    return (await session.scalars(query.with_for_update(skip_locked=True))).all()
+async def overdue(session: AsyncSession, today: date, limit: int) -> Sequence[tuple[Effort, bool]]:
+    """Efforts that should be done by now, held, the oldest first; and whether their teacher takes part."""
+    query = (
+        select(Effort, stops.takes_part(effort.c.participation_id))
+        .where(effort.c.due_on < today)
+        .order_by(effort.c.due_on, effort.c.id)
+        .limit(limit)
+        .with_for_update(of=effort, skip_locked=True)
+    )
+    return [(late, here) for late, here in await session.execute(query)]
 
 
 def _said(table: Table, field: str) -> ColumnElement[str]:

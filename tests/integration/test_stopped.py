@@ -7,13 +7,16 @@ import pytest
 
 from services.assessment.store import rated_predicates
 from shared.contracts.awaited import PreparationsAwaited
+from shared.contracts.followup import EffortOverdue
 from shared.contracts.planning import ExemptionReason, ParticipationExempted, ParticipationLeft, ParticipationStarted
 from tests import builders as a
 from tests.integration import assessment_phrases as assessing
 from tests.integration import observation_acts as observing
+from tests.integration import test_followup_practice as following
 from tests.integration.service_kit import Kit
-from tests.integration.test_stage_reminders import BEFORE_THE_END, awaited, round_of_errands
+from tests.integration.test_stage_reminders import BEFORE_THE_END, EVE, awaited, round_of_errands, tomorrow, wib
 from tests.integration.test_stage_windows import CASES, OPENED
+from tests.unit.followup_phrases import an_approved_plan
 from tests.unit.test_notification_telling import an
 
 MOMENTS = {
@@ -69,3 +72,31 @@ async def test_who_is_away_is_not_reminded_E_13(kits) -> None:
     await kit.feed(an(ParticipationStarted, about=ME))
     await round_of_errands(kit, BEFORE_THE_END[3])
     assert await awaited(kit, PreparationsAwaited) == [(3, (a.ANI,), (), False)]
+
+
+@pytest.mark.parametrize("back", [False, True])
+async def test_of_the_observation_of_who_is_away_nobody_is_reminded_E_13(kits, back: bool) -> None:
+    kit = await observing.an_unlocked_execution(kits)
+    await observing.agreed(kit)
+    await kit.feed(an(ParticipationExempted, about=ME, reason=ExemptionReason.STUDY, since=FROM))
+    if back:
+        await kit.feed(an(ParticipationStarted, about=ME))
+    await round_of_errands(kit, EVE)
+    assert [who for who, *_ in await tomorrow(kit)] == ([a.ANI] if back else [])
+
+
+async def test_of_an_effort_of_who_has_left_nobody_is_told_and_of_who_is_back_both_are_E_13(kits) -> None:
+    kit = await kits("followup")
+    await kit.it_is(following.NOW)
+    await kit.feed(*a.a_led_school(), an_approved_plan())
+    await following.collected(kit)
+    await kit.feed(an(ParticipationExempted, about=ME, reason=ExemptionReason.STUDY, since=FROM))
+    await round_of_errands(kit, wib(2025, 5, 16))
+    await round_of_errands(kit, wib(2025, 5, 17))
+    (looked,) = await kit.sql("SELECT due_on FROM effort")
+    assert looked[0] > date(2025, 5, 17), "who waits at the head of the queue would be looked at in every round"
+    await kit.feed(an(ParticipationStarted, about=ME))
+    assert await kit.told(EffortOverdue) == []
+    await round_of_errands(kit, wib(2025, 5, 30))
+    (told,) = await kit.told(EffortOverdue)
+    assert told.due_on == date(2025, 5, 15)

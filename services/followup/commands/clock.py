@@ -19,7 +19,9 @@ async def tell_overdue(session: AsyncSession, at: datetime) -> int:
         return 0
     since = clock.day(at - timedelta(hours=deadlines.MORNING.hour), Zone.WIB)
     found = await awaited.overdue(session, since, EFFORTS)
-    await outbox.record_all(session, [(effort, [effort.pass_due(at)]) for effort in found])
+    for effort in [effort for effort, here in found if not here]:
+        effort.put_off(since)
+    await outbox.record_all(session, [(effort, [effort.pass_due(at)]) for effort, here in found if here])
     return 0
 
 

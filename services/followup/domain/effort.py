@@ -1,7 +1,7 @@
 """The effort (step D): the teacher does what the follow-up document describes, and says when it is done."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.followup.domain.follow_up import LearningChoice
@@ -9,6 +9,9 @@ from services.followup.domain.refusals import EffortBegun, EffortDone, EffortNot
 from shared.contracts.base import SYSTEM, About, Actor
 from shared.contracts.followup import EffortFinished, EffortOverdue, EffortStarted
 from shared.contracts.ids import ChoiceId, EffortId, FollowUpId
+
+WAIT = timedelta(days=7)
+"""How long an overdue effort of somebody who is away is not looked at."""
 
 
 class EffortStatus(StrEnum):
@@ -31,7 +34,7 @@ class Effort:
     started_on: date | None = None
     finished_on: date | None = None
     due_on: date | None = None
-    """Its last day, until it is done or was told of as overdue."""
+    """When it is looked at: its last day, or later while its teacher is away. None once it is done or was told of."""
     version: int = 0
 
     def start(self, by: Actor, at: datetime, today: date) -> EffortStarted:
@@ -55,10 +58,14 @@ class Effort:
     def pass_due(self, at: datetime) -> EffortOverdue:
         """Its last day is over and it is not done (N18); told once."""
         assert self.due_on is not None and self.status is not EffortStatus.DONE
-        due_on, self.due_on = self.due_on, None
+        due_on, self.due_on = self.choice.ends_on or self.due_on, None
         return EffortOverdue(
             about=self.about, by=SYSTEM, at=at, effort_id=self.id, choice_id=self.choice_id, due_on=due_on
         )
+
+    def put_off(self, today: date) -> None:
+        """Its teacher takes no part: so nobody is told, and it does not stand in the way of the others (E-13)."""
+        self.due_on = today + WAIT
 
     def _in_progress(self) -> None:
         if self.status is EffortStatus.NOT_STARTED:
