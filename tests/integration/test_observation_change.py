@@ -80,7 +80,7 @@ async def test_what_was_handed_in_is_kept_and_a_draft_stays_its_authors_R_DOC_3(
     assert (await kit.as_(a.BUDI).get(path("former-versions"))).status_code == 404
 
 
-async def test_before_a_rating_it_opens_without_the_superior_and_his_draft_is_shown_to_nobody_E_22(kit: Kit) -> None:
+async def test_before_a_rating_it_opens_without_the_superior_and_his_draft_is_shown_to_nobody_E_22_R_DOC_3(kit: Kit) -> None:
     await drafted(kit)
     await kit.feed(agreed_to(SYSTEM))
     assert await kit.told(ObservationVoided) == []

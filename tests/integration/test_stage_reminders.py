@@ -8,6 +8,7 @@ from shared.contracts.planning import Stage
 from tests import builders as a
 from tests.integration import assessment_phrases as assessing
 from tests.integration import observation_acts as observing
+from tests.integration import test_followup_change as changing
 from tests.integration import test_followup_practice as following
 from tests.integration.service_kit import Kit
 from tests.integration.test_stage_windows import OPENED, extended
@@ -59,6 +60,16 @@ async def test_followup_reminds_who_was_observed_and_has_not_reflected_R_TIM_2(k
     await kit.feed(following.rated())
     await round_of_errands(kit, BEFORE_THE_END[3])
     assert await awaited(kit, ReflectionsAwaited) == [(3, (a.ANI,), (), False)]
+
+
+async def test_who_has_handed_in_the_reflection_is_left_alone_R_TIM_2(kits) -> None:
+    kit = await kits("followup")
+    await kit.it_is(following.NOW)
+    await kit.feed(*a.a_led_school(), an_approved_plan(), OPENED)
+    await kit.sql("UPDATE accountability_document SET given_at = now()")
+    await changing.reflected(kit)
+    await round_of_errands(kit, BEFORE_THE_END[1])
+    assert await kit.told(ReflectionsAwaited) == []
 
 
 async def test_followup_reminds_who_leads_a_school_that_has_not_shown_its_documents_N22(kits) -> None:

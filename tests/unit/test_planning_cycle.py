@@ -103,7 +103,7 @@ REFUSED: list[tuple[Callable[[], SchoolCycle], Callable[[SchoolCycle], object], 
 
 
 @pytest.mark.parametrize(("cycle", "act", "why"), REFUSED)
-def test_what_does_not_follow_is_refused_by_name_and_changes_nothing(cycle, act, why) -> None:
+def test_what_does_not_follow_is_refused_by_name_and_changes_nothing_R_CYC_3_R_TIM_1(cycle, act, why) -> None:
     there = cycle()
     before = vars(there).copy()
     with pytest.raises(why):

@@ -91,10 +91,11 @@ def test_exactly_one_practice_R_PLN_1() -> None:
         submit(a_plan((*COMPLETE, PlanItem(id="p2", kind=ItemKind.PRACTICE, code="PDK"))))
 
 
-def test_each_behaviour_aspect_once_D5() -> None:
-    twice = (*without(COMPLETE, ItemKind.BEHAVIOUR), *(
-        PlanItem(id=c, kind=ItemKind.BEHAVIOUR, code=c) for c in ("BP1", "BP2", "KO1", "HA1", "LO1", "AD1", "KL1")
-    ))  # fmt: skip
+@pytest.mark.parametrize("codes", ["BP1 BP2 KO1 HA1 LO1 AD1 KL1", "BP1 BP2 AK1 KO1 HA1 LO1 AD1 KL1"])
+def test_each_behaviour_aspect_once_D5(codes: str) -> None:
+    """Neither in place of another, nor beside all others."""
+    behaviours = (PlanItem(id=code, kind=ItemKind.BEHAVIOUR, code=code) for code in codes.split())
+    twice = (*without(COMPLETE, ItemKind.BEHAVIOUR), *behaviours)
     with pytest.raises(Incomplete):
         submit(a_plan(twice))
 
@@ -132,6 +133,31 @@ def test_a_plt_who_comes_later_approves_what_was_submitted_and_the_old_review_is
     assert isinstance(event, PlanApproved)
     assert (event.practice_indicator, event.adjusted_count) == ("KSK", 0)
     assert (event.former_superior_id, event.superior_id) == (a.PRINCIPAL, a.ACTING)
+
+
+def test_the_same_person_who_becomes_Plt_approves_by_that_and_his_draft_is_dropped_D2() -> None:
+    plan = a_submitted_plan()
+    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL)
+    (event,) = plan.superior_changed(Superior(a.PRINCIPAL, SuperiorKind.ACTING), AT)
+    assert isinstance(event, PlanApproved)
+    assert (event.practice_indicator, event.adjusted_count, event.former_superior_id) == ("KSK", 0, None)
+    assert (event.approval_mode, event.superior_kind) == (
+        ApprovalMode.AUTOMATIC_ACTING_PRINCIPAL, SuperiorKind.ACTING,
+    )  # fmt: skip
+
+
+def test_the_same_person_who_becomes_definitive_keeps_the_plan_and_his_draft_D2() -> None:
+    plan = a_submitted_plan()
+    plan.superior_kind = SuperiorKind.ACTING
+    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL)
+    version = plan.version
+    assert plan.superior_changed(PRINCIPAL, AT) == []
+    assert (plan.superior_kind, plan.status, plan.version) == (
+        SuperiorKind.DEFINITIVE, PlanStatus.IN_REVIEW, version + 1,
+    )  # fmt: skip
+    assert plan.review is not None
+    assert plan.superior_changed(PRINCIPAL, AT) == []
+    assert plan.version == version + 1
 
 
 def test_whoever_waited_for_a_superior_had_no_former_one_D2() -> None:
