@@ -1,4 +1,8 @@
-"""The few ways to find what is in planning's tables."""
+"""The few ways to find what is in planning's tables.
+
+Whoever holds several rows until he commits takes them in one order, so that no two wait for each other: the school
+(`facts.hold_school`), its cycles by NPSN, the request to reset, plans by id, the participation.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -38,6 +42,7 @@ from services.planning.tables import (
 from shared import clock, facts
 from shared.contracts.directory import EmployeePlaced, PersonRecorded, Zone
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
+from shared.contracts.planning import SuperiorKind
 from shared.errors import NotFound
 
 __all__ = ["metadata"]
@@ -125,14 +130,16 @@ class Pending(NamedTuple):
 
     id: PlanId
     employee_id: PersonId
+    cycle: str
     superior_id: PersonId | None
+    superior_kind: SuperiorKind | None
 
 
 async def pending_plans(session: AsyncSession, npsn: str) -> Sequence[Pending]:
     """Plans that are with the superior or wait for one, of those who work at the school and take part; not locked."""
     employee = participation.c.employee_id
     query = (
-        select(plan.c.id, employee, plan.c.superior_id)
+        select(plan.c.id, employee, plan.c.cycle, plan.c.superior_id, plan.c.superior_kind)
         .join(participation, participation.c.id == plan.c.participation_id)
         .join(placement, (placement.c.employee_id == employee) & (placement.c.npsn == plan.c.npsn))
         .where(plan.c.npsn == npsn, plan.c.status.in_(PENDING), participation.c.status.not_in(AWAY))
@@ -158,6 +165,7 @@ async def schools_to_check(session: AsyncSession, at: datetime, limit: int) -> S
         .where(school.c.name.is_not(None), school_cycle.c.checked_on.is_distinct_from(today))
         .where(exists().where(plan.c.npsn == school_cycle.c.npsn, plan.c.status.in_(PENDING)))
         .distinct()
+        .order_by(school_cycle.c.npsn)
         .limit(limit)
     )
     return (await session.scalars(query)).all()
@@ -167,8 +175,12 @@ async def checked(session: AsyncSession, npsn: str, day: date) -> None:
     await session.execute(update(school_cycle).where(school_cycle.c.npsn == npsn).values(checked_on=day))
 
 
-async def check_again(session: AsyncSession, office: str) -> None:
+async def check_office_again(session: AsyncSession, office: str) -> None:
     schools = select(facts.school_fact.c.npsn).where(facts.school_fact.c.office_code == office)
+    await session.execute(update(school_cycle).where(school_cycle.c.npsn.in_(schools)).values(checked_on=None))
+
+
+async def check_again(session: AsyncSession, schools: Collection[str]) -> None:
     await session.execute(update(school_cycle).where(school_cycle.c.npsn.in_(schools)).values(checked_on=None))
 
 

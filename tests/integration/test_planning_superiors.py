@@ -10,7 +10,7 @@ from services.planning.commands import leadership
 from shared import clock
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import EmployeeLeft
-from shared.contracts.planning import PlanSubmitted, SuperiorResolved
+from shared.contracts.planning import ApprovalMode, CycleReopened, PlanApproved, PlanSubmitted, SuperiorResolved
 from shared.scheduler import Errand
 from tests import builders as a
 from tests.eventually import eventually
@@ -18,7 +18,11 @@ from tests.integration.planning_acts import TICKED, a_draft, a_participant, act
 from tests.integration.service_kit import Kit
 
 FEBRUARY = datetime(2025, 2, 2, 3, tzinfo=UTC)
+REOPENING = {
+    "office": a.OFFICE, "cycle": "2025", "stage": "ASSESSMENT", "closes_on": "2026-01-20", "reason": "Menyusul.",
+}  # fmt: skip
 UNTIL_JANUARY = a.a_leader(ends_on=date(2025, 1, 31))
+NEW_YEAR = datetime(2026, 1, 3, 3, tzinfo=UTC)
 FROM_FEBRUARY = a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2025, 2, 1))
 
 
@@ -111,6 +115,27 @@ async def test_the_plan_of_one_who_has_left_goes_to_nobody_E_11(kit: Kit) -> Non
     await kit.it_is(FEBRUARY)
     await errands(kit)
     assert await superiors(kit) == [a.PRINCIPAL]
+
+
+async def test_in_a_cycle_that_is_over_no_plan_is_approved_by_who_comes_R_CYC_3(kit: Kit) -> None:
+    """Unless the office reopens it: then the clock finds him at once, on the same day."""
+    await submitted(kit)
+    await kit.it_is(NEW_YEAR)
+    await kit.feed(a.leadership(a.a_leader(a.ACTING, "ACTING")))
+    await errands(kit, leadership.resolve_waiting)
+    assert not await kit.told(PlanApproved)
+    answer = await kit.as_(a.HEAD).post("/v1/cycles/reopening", json=REOPENING)
+    assert (answer.status_code, len(await kit.told(CycleReopened))) == (201, 1), answer.text
+    await errands(kit, leadership.resolve_waiting)
+    assert [event.superior_id for event in await kit.told(PlanApproved)] == [a.ACTING]
+
+
+async def test_the_principal_who_goes_on_as_Plt_approves_by_that_D2(kit: Kit) -> None:
+    """The same person: what was with him as principal nobody checks any more."""
+    await submitted(kit)
+    await kit.feed(a.leadership(a.a_leader(kind="ACTING")))
+    (event,) = await kit.told(PlanApproved)
+    assert (event.approval_mode, event.former_superior_id) == (ApprovalMode.AUTOMATIC_ACTING_PRINCIPAL, None)
 
 
 async def test_who_submits_while_a_leader_arrives_does_not_wait_for_ever(kit: Kit) -> None:

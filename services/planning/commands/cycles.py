@@ -78,6 +78,7 @@ async def reopen_cycle(
     at, by = await now(session), Actor(id=person, role=ActingRole.OFFICE)
     for cycle in reopened:
         await outbox.record(session, cycle, cycle.reopen(stage, until, reason, schools[cycle.npsn].zone, by, at))
+    await store.check_again(session, [cycle.npsn for cycle in reopened])
     return reopened
 
 

@@ -6,6 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store
 from services.planning.commands.loading import unlock_if_it_stands
+from services.planning.domain.participation import AWAY
+from services.planning.domain.plan import Plan
 from shared import facts, outbox
 from shared.clock import now
 from shared.contracts.directory import LeadershipChanged, OfficeRecorded
@@ -34,8 +36,8 @@ async def resolve_waiting(session: AsyncSession, at: datetime) -> int:
     looked_at = 0
     for npsn in await store.schools_to_check(session, at, BATCH):
         school = await facts.school(session, npsn)
+        await store.checked(session, npsn, school.today(at))  # first: whoever wants it looked at again waits for us
         changed = await _resolve(session, school)
-        await store.checked(session, npsn, school.today(at))
         looked_at += 1
         if changed:
             break
@@ -44,25 +46,36 @@ async def resolve_waiting(session: AsyncSession, at: datetime) -> int:
 
 async def follow_office(session: AsyncSession, event: OfficeRecorded) -> None:
     """Its head may have changed, who is the superior of leaders: all its schools are looked at again."""
-    await store.check_again(session, event.code)
+    await store.check_office_again(session, event.code)
 
 
 async def _resolve(session: AsyncSession, school: School) -> int:
     """How many plans have another superior now. They alone are locked: most stay where they are."""
     at, changed = await now(session), 0
     for plan in await store.plans_to_change(session, await _elsewhere(session, school, at)):
-        events = plan.superior_changed(school.superior(plan.about.employee_id, at), at)
-        if events:
-            await outbox.record(session, plan, *events)
-            await unlock_if_it_stands(session, plan)
-            changed += 1
+        participation = await store.participation_by_id(session, plan.about.participation_id)
+        if participation.status not in AWAY:
+            changed += await follow_superior(session, plan, school, at)
     return changed
 
 
+async def follow_superior(session: AsyncSession, plan: Plan, school: School, at: datetime) -> bool:
+    """The plan goes to whoever is the superior now; False: it stays where it is."""
+    events = plan.superior_changed(school.superior(plan.about.employee_id, at), at)
+    if events:
+        await outbox.record(session, plan, *events)
+        await unlock_if_it_stands(session, plan)
+    return bool(events)
+
+
 async def _elsewhere(session: AsyncSession, school: School, at: datetime) -> list[PlanId]:
-    """The plans whose superior is not the one they are with."""
+    """The plans whose superior is not the one they are with, or is it as something else (D2), in cycles that still run
+    (R-CYC-3)."""
+    running = {cycle.cycle for cycle in await store.cycles(session, school.npsn) if not cycle.over(at)}
     return [
         pending.id
         for pending in await store.pending_plans(session, school.npsn)
-        if (superior := school.superior(pending.employee_id, at)) and superior.person_id != pending.superior_id
+        if pending.cycle in running
+        and (superior := school.superior(pending.employee_id, at))
+        and (superior.person_id, superior.kind) != (pending.superior_id, pending.superior_kind)
     ]

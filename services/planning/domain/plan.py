@@ -207,16 +207,26 @@ class Plan:
 
     def superior_changed(self, superior: Superior | None, at: datetime) -> list[CycleEvent]:
         """Leadership changed while the plan is with the superior, or waits for one (D1, D2)."""
-        if self.status not in PENDING or superior is None or superior.person_id == self.superior_id:
+        if self.status not in PENDING or superior is None:
             return []
+        stays = superior.person_id == self.superior_id
+        if stays and not (self.superior_kind is not superior.kind and self._automatic(superior)):
+            return self._decides_as(superior.kind)
         waited = self.status is PlanStatus.WAITING_SUPERIOR
         found: list[CycleEvent] = []
         if waited:
             found.append(
                 SuperiorResolved(about=self.about, by=SYSTEM, at=at, plan_id=self.id, superior_id=superior.person_id)
             )
-        former, self.review = None if waited else self.superior_id, None
+        former, self.review = None if waited or stays else self.superior_id, None
         return [*found, self._reach(superior, SYSTEM, at, former)]
+
+    def _decides_as(self, kind: SuperiorKind) -> list[CycleEvent]:
+        """The same person as before: what he has drafted stays, and he is told nothing that he knows."""
+        if self.superior_kind is not kind:
+            self.superior_kind = kind
+            self.version += 1
+        return []
 
     def _reach(self, superior: Superior, by: Actor, at: datetime, former: PersonId | None = None) -> CycleEvent:
         if self._automatic(superior):

@@ -36,7 +36,13 @@ GUARDS = (
     Guard("R-PLN-6", _PLAN, "if self._automatic(superior) and not understood:", "if False:"),
     Guard("R-CMP-24-1", _POINTS, "return OutOfRange(_too_few(points, least), follows.below)", "return None"),
     Guard("D1", _PLAN, "        if superior is None:\n            self.st", "        if False:\n            self.st"),
-    Guard("D2", _PLAN, "former, self.review = None if waited else self.superior_id, None", "former = self.superior_id"),
+    Guard("D2", _PLAN, "former, self.review = None if waited or stays else self.superior_id, None", "former = None"),
+    Guard("D2", _PLAN, " and not (self.superior_kind is not superior.kind and self._automatic(superior)):", ":"),
+    Guard(
+        "D2", "services/planning/commands/leadership.py",
+        "(superior.person_id, superior.kind) != (pending.superior_id, pending.superior_kind)",
+        "superior.person_id != pending.superior_id",
+    ),
     Guard("D3", _ADJUSTMENT, "if len(of_kind(reviewed, ItemKind.PRACTICE)) != 1:", "if False:"),
     Guard(
         "D3", _ADJUSTMENT, "if change.change is Change.ADD and change.kind is not ItemKind.ADDITIONAL:", "if False:"

@@ -89,7 +89,7 @@ TABLE: Table = {
     "superior_changed": {
         (S.WAITING_SUPERIOR,): (S.SUBMITTED, S.APPROVED, IDLE),
         (S.SUBMITTED,): (STAYS, S.APPROVED, IDLE),
-        (S.IN_REVIEW,): (S.SUBMITTED, S.APPROVED, IDLE),
+        (S.IN_REVIEW,): (STAYS, S.SUBMITTED, S.APPROVED, IDLE),
         (S.DRAFT, S.RETURNED, S.APPROVED, S.AGREED, S.RESET, S.CANCELLED): (IDLE,),
     },
     "agree": {
@@ -162,6 +162,8 @@ WAYS = {
         "the principal": succeeded_by(PRINCIPAL),
         "a successor": succeeded_by(SUCCESSOR),
         "a Plt": succeeded_by(PLT),
+        "the principal, as Plt": succeeded_by(Superior(a.PRINCIPAL, SuperiorKind.ACTING)),
+        "the principal, as head of the office": succeeded_by(Superior(a.PRINCIPAL, SuperiorKind.OFFICE_HEAD)),
     },
     "agree": {"by himself": lambda p, at: p.agree(ANI, at)},
     "reset": {"by the office": lambda p, at: p.reset(PlanId(UUID(int=9)), BOSS, at)},
