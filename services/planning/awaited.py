@@ -15,21 +15,18 @@ from shared.reminders import Awaited, Reminder, by_school
 async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaited]:
     """At the schools of the reminder; where the start is not confirmed, that alone: nobody could plan there."""
     cycles = {c.npsn: c for c in await session.scalars(_cycles(reminder))}
+    zones = {school.npsn: school.zone for school in reminder.schools}
     undone = [
         (who.npsn, who.employee_id)
         for who in await session.scalars(_undone(reminder))
-        if not cycles[who.npsn].awaits_confirmation and _in_the_window(who, cycles[who.npsn], reminder)
+        if not (cycle := cycles[who.npsn]).awaits_confirmation
+        # who came later has a last day of his own (E-14): this reminder names another
+        and who.planning_window(cycle, zones[who.npsn]).closes_on == reminder.closes_on
     ]
     found = by_school(reminder.numbers, undone, await _waiting(session, reminder))
     for npsn, cycle in cycles.items():
         found[npsn].school_waits = cycle.awaits_confirmation
     return found
-
-
-def _in_the_window(who: Participation, cycle: SchoolCycle, reminder: Reminder) -> bool:
-    """Who came later has a last day of his own (E-14): this reminder names another."""
-    zone = next(school.zone for school in reminder.schools if school.npsn == who.npsn)
-    return who.planning_window(cycle, zone).closes_on == reminder.closes_on
 
 
 def _cycles(reminder: Reminder):  # type: ignore[no-untyped-def]

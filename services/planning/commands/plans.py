@@ -24,18 +24,19 @@ from services.planning.domain.participation import Participation
 from services.planning.domain.plan import Plan, PlanStatus
 from shared import facts, outbox
 from shared.contracts.base import ActingRole, Actor
-from shared.contracts.ids import PersonId, PlanId
+from shared.contracts.ids import ParticipationId, PersonId, PlanId
 from shared.errors import ConfirmationMissing
 from shared.facts import School
 
 
 async def start_plan(session: AsyncSession, participation_id: UUID, person: PersonId) -> Plan:
+    former = await store.plan_of(session, ParticipationId(participation_id), lock=True)
     participation, cycle = await store.participation_in_cycle(session, participation_id)
     scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
     await in_time(session, participation, cycle, scene)
     if participation.data_confirmed_at is None:
         raise refusals.DataNotConfirmed()
-    former = await store.plan_of(session, participation.id, lock=True)
+    former = former or await store.plan_of(session, participation.id)  # one that somebody began while we waited
     if former is None:
         plan = Plan(PlanId(uuid7()), participation.about, items=await _carried(session, participation, scene.school))
     elif former.status is PlanStatus.CANCELLED:
