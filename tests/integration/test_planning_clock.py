@@ -13,7 +13,7 @@ import pytest
 from services.planning.commands import clock
 from shared import reminders
 from shared.contracts.awaited import PlansAwaited
-from shared.contracts.base import SYSTEM
+from shared.contracts.base import SYSTEM, Event
 from shared.contracts.directory import EmployeeLeft, Zone
 from shared.contracts.ids import person_id
 from shared.contracts.planning import CycleClosed, CycleExtended, CycleOpened, Stage, StageClosed, StageOpened, Window
@@ -25,6 +25,7 @@ from tests.integration.planning_acts import TICKED, a_draft, act, an_opened_cycl
 from tests.integration.service_kit import Kit
 
 OPENED = datetime(2024, 12, 20, 3, tzinfo=UTC)
+NEW_YEAR = datetime(2025, 12, 31, 17, tzinfo=UTC)
 
 
 def wib(day: int, hour: int = 8, month: int = 1) -> datetime:
@@ -169,6 +170,34 @@ async def test_a_late_start_is_told_in_pages_and_rests_after_each_R_TIM_2(kit: K
     assert max(len(e.schools) for e in events) <= 2
     assert Counter(s.npsn for e in events for s in e.schools) == Counter([*numbers, a.NPSN])
     assert 0 in did[:2]
+
+
+async def test_a_stage_that_opens_or_closes_and_a_cycle_that_closes_give_the_others_a_turn_R_TIM_2(
+    kit: Kit, monkeypatch
+) -> None:
+    """At the end of a year every school closes: some in a round, and a pause after it."""
+    for n in range(3):
+        await kit.feed(a.a_school(f"2030000{n}"))
+    await kit.it_is(OPENED)
+    await an_opened_cycle(kit)
+    monkeypatch.setattr(reminders, "SCHOOLS", 2)
+    for at, told in ((wib(1, 0), StageOpened), (wib(1, 0, 2), StageClosed), (NEW_YEAR, CycleClosed)):
+        await rounds(kit, at, told)
+
+
+async def rounds(kit: Kit, at: datetime, kind: type[Event]) -> None:
+    """Until nothing is due: whichever round told something was the last before a pause."""
+    await kit.it_is(at)
+    told = len(await kit.told(kind))
+    before = told
+    for _ in range(40):
+        async with kit.running.sessions.begin() as session:
+            did = await clock.walk(session, at)
+        now = len(await kit.told(kind))
+        assert now <= told + 2
+        assert not (did and now > told), "it told something and goes on without a pause"
+        told = now
+    assert told > before
 
 
 def scheduler(kit: Kit) -> Scheduler:

@@ -26,12 +26,13 @@ _KINDS = {Turn.OPENED: StageOpened, Turn.CLOSED: StageClosed}
 
 
 async def walk(session: AsyncSession, at: datetime) -> int:
-    """The schools whose moment has come. After a round that reminded somebody the others have their turn."""
+    """The schools whose moment has come. After a round that told anything the others have their turn: so no more is
+    told in one go than of so many schools, also when a year ends for all, or after a standstill."""
     due = await reminders.look(session, at)
-    await _tell_turns(session, due, at)
-    await _close(session, due, at)
+    told = await _tell_turns(session, due, at)
+    told += await _close(session, due, at)
     planning = [school for school in due if school.stage is Stage.PLANNING]
-    told = await reminders.remind(session, planning, at, PlansAwaited, awaited)
+    told += await reminders.remind(session, planning, at, PlansAwaited, awaited)
     return 0 if told else len(due)
 
 
@@ -43,16 +44,18 @@ class OfficeStage:
     version: int = 0
 
 
-async def _tell_turns(session: AsyncSession, due: Iterable[Due], at: datetime) -> None:
-    """A stage opens or closes: one event for all schools of an office that have it on that day."""
+async def _tell_turns(session: AsyncSession, due: Iterable[Due], at: datetime) -> int:
+    """A stage opens or closes: one event for all schools of an office that have it on that day. How many."""
     found = {turn: school for school in due if (turn := _turn(school, at)) is not None}
-    for turn in await stages.take(session, found):
+    turns = await stages.take(session, found)
+    for turn in turns:
         school = found[turn]
         event = _KINDS[turn.what](
             office=turn.office, cycle=turn.cycle, policy=school.policy, window=school.window, by=SYSTEM, at=at
         )
         about = office_stage_id(turn.office, turn.cycle, f"{turn.stage}:{turn.what}", turn.day)
         await outbox.record(session, OfficeStage(about), event)
+    return len(turns)
 
 
 def _turn(school: Due, at: datetime) -> StageTurn | None:
@@ -64,11 +67,14 @@ def _turn(school: Due, at: datetime) -> StageTurn | None:
     return None
 
 
-async def _close(session: AsyncSession, due: Iterable[Due], at: datetime) -> None:
-    """R-CYC-3: where the last window is over, the cycle closes."""
+async def _close(session: AsyncSession, due: Iterable[Due], at: datetime) -> int:
+    """R-CYC-3: where the last window is over, the cycle closes. How many did."""
+    closed = 0
     for code, numbers in _ended(due, at):
         over = [c for c in await store.cycles_of_schools(session, numbers, code) if c.closed_at is None and c.over(at)]
         await outbox.record_all(session, [(cycle, [cycle.close(at)]) for cycle in over])
+        closed += len(over)
+    return closed
 
 
 def _ended(due: Iterable[Due], at: datetime) -> Iterator[tuple[str, set[str]]]:
