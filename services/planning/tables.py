@@ -118,6 +118,8 @@ participation = Table(
     Column("started_at", DateTime(timezone=True)),
     Column("correction", Json(Correction)),
     Column("rated_at", DateTime(timezone=True)),
+    Column("ready_at", DateTime(timezone=True)),
+    Column("final_at", DateTime(timezone=True)),
     Column("reset_at", DateTime(timezone=True)),
     Column("left_at", DateTime(timezone=True)),
     Column("exemption", Json(Exemption)),

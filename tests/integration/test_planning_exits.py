@@ -1,15 +1,18 @@
 """Who takes part, and who does not any more: access, transfers, announced departures, exemptions, the end."""
 
+import asyncio
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import text
 
 from shared.contracts.assessment import AssessmentReady, PredicateFinalised
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import EmployeeLeft, SchoolStatus, StaffType
 from shared.contracts.ids import participation_id
-from shared.contracts.planning import ParticipationExempted, ParticipationLeft, PlanCancelled
+from shared.contracts.planning import ParticipationExempted, ParticipationLeft, PlanCancelled, PlanSubmitted
 from tests import builders as a
+from tests.eventually import eventually
 from tests.integration.planning_acts import ANIS, COMPLETE, TICKED, a_draft, a_participant, act, an_opened_cycle
 from tests.integration.service_kit import Kit
 from tests.integration.test_planning_superiors import errands
@@ -18,6 +21,7 @@ from tests.unit.test_notification_telling import an
 FEBRUARY = datetime(2025, 2, 2, 3, tzinfo=UTC)
 DECEMBER = datetime(2025, 12, 1, 3, tzinfo=UTC)
 THERE = participation_id(a.ANI, "2025", a.OTHER_NPSN)
+_WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
 LEAVE = {"reason": "UNPAID_LEAVE", "since": "2025-01-20", "letter_no": "800/15/2025"}
 
 
@@ -186,6 +190,45 @@ async def test_the_office_exempts_and_takes_back_and_meanwhile_nobody_does_anyth
     assert (back.json()["status"], back.json()["message"]) == ("PLANNING", None)
     assert (await act(kit.as_(a.PRINCIPAL), plan, "approval")).status_code == 200
     assert len(await kit.told(ParticipationExempted)) == 1
+
+
+async def test_a_superior_who_came_while_he_was_away_has_his_plan_when_he_is_back_E_13(kit: Kit) -> None:
+    await a_participant(kit, a.a_leader(ends_on=date(2024, 12, 31)))
+    plan = await act(kit.as_(a.ANI), await a_draft(kit), "submission", TICKED)
+    assert plan.json()["status"] == "WAITING_SUPERIOR"
+    await kit.as_(a.ADMIN).post(f"/v1/participations/{ANIS}/exemption", json=LEAVE)
+    await kit.feed(a.leadership(a.a_leader()))
+    await errands(kit)
+    assert not await kit.told(PlanSubmitted)
+    await kit.as_(a.ADMIN).post(f"/v1/participations/{ANIS}/exemption/end")
+    assert [event.superior_id for event in await kit.told(PlanSubmitted)] == [a.PRINCIPAL]
+
+
+async def test_what_others_say_while_he_is_away_holds_when_he_is_back_E_13(kit: Kit) -> None:
+    await a_participant(kit, a.a_leader(a.ACTING, "ACTING"))
+    await act(kit.as_(a.ANI), await a_draft(kit), "submission", TICKED | {"automatic_approval_understood": True})
+    await kit.as_(a.ADMIN).post(f"/v1/participations/{ANIS}/exemption", json=LEAVE)
+    await kit.feed(an(AssessmentReady, about=a.about()))
+    assert await mine(kit) == ["EXEMPT"]
+    await kit.as_(a.ADMIN).post(f"/v1/participations/{ANIS}/exemption/end")
+    assert await mine(kit) == ["ASSESSMENT"]
+
+
+async def test_the_plan_is_held_before_the_participation_everywhere(kit: Kit) -> None:
+    """Who begins a plan anew waits for the plan first: he holds nothing that whoever has it will want."""
+    await a_participant(kit)
+    plan = (await a_draft(kit)).json()["id"]
+    await kit.feed(left(), a.a_placed_teacher())
+    async with kit.running.sessions() as session, session.begin():
+        await session.execute(text("SELECT id FROM plan WHERE id = :id FOR UPDATE"), {"id": plan})
+        begun = asyncio.ensure_future(kit.as_(a.ANI).post(f"/v1/participations/{ANIS}/plan"))
+
+        async def waits() -> bool:
+            return bool(await kit.sql(f"{_WAITING} AND wait_event_type = 'Lock'"))
+
+        await eventually(waits)
+        await session.execute(text("SELECT id FROM participation FOR UPDATE NOWAIT"))
+    assert (await begun).status_code == 201
 
 
 @pytest.mark.parametrize("path", ["exemption", "exemption/end"])

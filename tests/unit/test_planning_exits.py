@@ -27,8 +27,8 @@ ACTS: dict[str, Callable[[Participation], object]] = {
     "check data": lambda p: p.check_data(),
     "confirm data": lambda p: p.confirm_data(AT),
     "unlock": lambda p: p.unlock(),
-    "assess": lambda p: p.assess(),
-    "complete": lambda p: p.complete(),
+    "assess": lambda p: p.assess(AT),
+    "complete": lambda p: p.complete(AT),
     "exempt": lambda p: p.exempt(LEAVE, TODAY, OFFICE, AT),
     "end exemption": lambda p: p.end_exemption(OFFICE, AT, unlocked=False),
     "move": lambda p: p.leave(a.OTHER_NPSN, AT),
@@ -108,6 +108,42 @@ def test_who_is_back_goes_on_where_he_was_with_days_to_plan_E_13(unlocked: bool,
     back = mine.end_exemption(OFFICE, AT, unlocked=unlocked)
     assert isinstance(back, ParticipationStarted)
     assert (back.by, mine.status, mine.exemption, mine.started_at) == (OFFICE, status, None, AT)
+
+
+@pytest.mark.parametrize(
+    ("heard", "status"),
+    [
+        (("assess",), S.ASSESSMENT), (("complete",), S.COMPLETED), (("assess", "complete"), S.COMPLETED),
+        ((), S.EXECUTION),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("away_first", [True, False])
+def test_what_was_heard_while_he_was_away_or_before_holds_when_he_is_back_E_13(
+    heard: tuple[str, ...], status: S, away_first: bool
+) -> None:
+    mine = a_participation()
+    mine.confirm_data(AT)
+    mine.unlock()
+    for act in heard if away_first else ():
+        mine.exempt(LEAVE, TODAY, OFFICE, AT) if mine.status is not S.EXEMPT else None
+        ACTS[act](mine)
+        assert mine.status is S.EXEMPT
+    if not away_first:
+        for act in heard:
+            ACTS[act](mine)
+    if mine.status is S.COMPLETED:
+        return  # nothing takes this away
+    if mine.status is not S.EXEMPT:
+        mine.exempt(LEAVE, TODAY, OFFICE, AT)
+    mine.end_exemption(OFFICE, AT, unlocked=True)
+    assert mine.status is status
+
+
+def test_who_was_away_before_he_had_a_plan_that_stands_is_not_assessed_by_a_late_word() -> None:
+    mine = a_participation()
+    mine.assess(AT)
+    mine.complete(AT)
+    assert (mine.status, mine.ready_at, mine.final_at) == (S.NOT_STARTED, None, None)
 
 
 def test_the_plan_is_carried_as_a_draft_without_what_the_new_school_does_not_know_E_11() -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store, workplaces
+from services.planning.commands.leadership import follow_superior
 from services.planning.domain.participation import Exemption, Participation
 from services.planning.domain.plan import UNFINISHED, Plan
 from services.planning.domain.school_cycle import SchoolCycle
@@ -75,11 +76,15 @@ async def exempt(
 
 
 async def end_exemption(session: AsyncSession, participation_id: UUID, person: PersonId) -> None:
-    """He is back."""
+    """He is back. A superior who came meanwhile has his plan at once."""
+    npsn = (await store.participation_by_id(session, participation_id, lock=False)).npsn
+    await facts.hold_school(session, npsn, shared=True)  # who leads now leads until we commit
     plan, participation, scene = await _by_office(session, participation_id, person)
     by = Actor(id=person, role=ActingRole.OFFICE)
     back = participation.end_exemption(by, scene.at, unlocked=plan is not None and plan.unlocked)
     await outbox.record(session, participation, back)
+    if plan is not None:
+        await follow_superior(session, plan, scene.school, scene.at)
 
 
 async def _by_office(

@@ -86,11 +86,11 @@ async def note_rating(session: AsyncSession, event: ObservationRated) -> None:
 
 
 async def note_ready(session: AsyncSession, event: AssessmentReady) -> None:
-    (await store.participation_by_id(session, event.about.participation_id)).assess()
+    (await store.participation_by_id(session, event.about.participation_id)).assess(event.at)
 
 
 async def note_final(session: AsyncSession, event: PredicateFinalised) -> None:
-    (await store.participation_by_id(session, event.about.participation_id)).complete()
+    (await store.participation_by_id(session, event.about.participation_id)).complete(event.at)
 
 
 async def check_data(session: AsyncSession, participation_id: UUID, person: PersonId) -> None:

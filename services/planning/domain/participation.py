@@ -99,6 +99,10 @@ class Participation:
     correction: Correction | None = None
     rated_at: datetime | None = None
     """When his observation was rated: from then on the plan stays (6.4)."""
+    ready_at: datetime | None = None
+    """When everything was there to be assessed."""
+    final_at: datetime | None = None
+    """When his predicate was final."""
     reset_at: datetime | None = None
     """When he began to plan anew."""
     left_at: datetime | None = None
@@ -182,7 +186,7 @@ class Participation:
         self.require_here()
         if self.status in _BEFORE_PLANNING:
             raise PlanNotApproved()
-        self.status, self.reset_at = ParticipationStatus.PLANNING, at
+        self.status, self.reset_at, self.ready_at = ParticipationStatus.PLANNING, at, None
         self.version += 1
 
     def rate(self, at: datetime) -> None:
@@ -190,17 +194,23 @@ class Participation:
         self.rated_at = self.rated_at or at
         self.version += 1
 
-    def assess(self) -> None:
-        """Everything is there to be assessed."""
+    def assess(self, at: datetime) -> None:
+        """Everything is there to be assessed. Who is away goes on from there when he is back."""
         if self.status is ParticipationStatus.EXECUTION:
             self.status = ParticipationStatus.ASSESSMENT
-            self.version += 1
+        elif self.status not in AWAY or self.ready_at is not None:
+            return
+        self.ready_at = self.ready_at or at
+        self.version += 1
 
-    def complete(self) -> None:
-        """His predicate is final: nothing takes this away any more."""
+    def complete(self, at: datetime) -> None:
+        """His predicate is final: nothing takes this away any more. Who is away reads it when he is back."""
         if self.status in _STANDING:
             self.status = ParticipationStatus.COMPLETED
-            self.version += 1
+        elif self.status not in AWAY or self.final_at is not None:
+            return
+        self.final_at = self.final_at or at
+        self.version += 1
 
     def exempt(self, exemption: Exemption, today: date, by: Actor, at: datetime) -> ParticipationExempted:
         """E-13: on unpaid leave, or away to study. What he has begun stays as it is until that is over."""
@@ -236,9 +246,15 @@ class Participation:
         if self.status not in AWAY:
             raise ParticipationRuns()
         planning = ParticipationStatus.PLANNING if self.data_confirmed_at else ParticipationStatus.NOT_STARTED
-        self.status = ParticipationStatus.EXECUTION if unlocked else planning
+        self.status = self._reached() if unlocked else planning
         self.left_at = self.exemption = None
         return self.start(at)
+
+    def _reached(self) -> ParticipationStatus:
+        """How far somebody is whose plan stands."""
+        if self.final_at is not None:
+            return ParticipationStatus.COMPLETED
+        return ParticipationStatus.ASSESSMENT if self.ready_at is not None else ParticipationStatus.EXECUTION
 
     def require_here(self) -> None:
         """Refuse what somebody does who has left, or is away."""

@@ -16,5 +16,18 @@ GUARDS = (
     Guard("E-12", _COMMANDS, "if event.staff_type is StaffType.PRINCIPAL:", "if False:"),
     Guard("E-13", _EXITS, "if event.on > await workplaces.today_at(session, event.npsn, at):", "if False:"),
     Guard("E-13", _COMMANDS, "    await workplaces.forget_departure(session, event.employee_id, event.npsn)\n", ""),
+    Guard(
+        "E-13",
+        _DOMAIN,
+        "self.status = self._reached() if unlocked",
+        "self.status = ParticipationStatus.EXECUTION if unlocked",
+    ),
+    Guard("E-13", _DOMAIN, "        elif self.status not in AWAY or self.ready_at is not None:", "        else:"),
+    Guard(
+        "E-13",
+        _EXITS,
+        "    if plan is not None:\n        await follow_superior",
+        "    if False:\n        await follow_superior",
+    ),
     Guard("E-13", _DOMAIN, "if self.status is ParticipationStatus.EXEMPT and self.exemption is not None:", "if False:"),
 )

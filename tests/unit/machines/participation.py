@@ -34,6 +34,7 @@ RUNS = (*BEFORE, S.PLANNING, S.EXECUTION, S.ASSESSMENT)
 HERE, ALL = (*RUNS, S.COMPLETED), (*RUNS, S.COMPLETED, *LEFT, S.EXEMPT)
 OFFICE = Actor(id=a.ADMIN, role=ActingRole.OFFICE)
 
+
 def a_cycle() -> SchoolCycle:
     return SchoolCycle(a.NPSN, "2025", "2025", a.OFFICE, AT)
 
@@ -74,10 +75,15 @@ TABLE: Table = {
         (S.EXEMPT,): (ExemptNow,),
     },
     "rate": {ALL: (STAYS,)},
-    "assess": {(S.EXECUTION,): (S.ASSESSMENT,), (*BEFORE, S.PLANNING, *LATE, *LEFT, S.EXEMPT): (IDLE,)},
+    "assess": {
+        (S.EXECUTION,): (S.ASSESSMENT,),
+        (*LEFT, S.EXEMPT): (STAYS, IDLE),
+        (*BEFORE, S.PLANNING, *LATE): (IDLE,),
+    },
     "complete": {
         (S.EXECUTION, S.ASSESSMENT): (S.COMPLETED,),
-        (*BEFORE, S.PLANNING, S.COMPLETED, *LEFT, S.EXEMPT): (IDLE,),
+        (*LEFT, S.EXEMPT): (STAYS, IDLE),
+        (*BEFORE, S.PLANNING, S.COMPLETED): (IDLE,),
     },
     "exempt": {
         RUNS: (S.EXEMPT, ExemptionNotBegun),
@@ -86,7 +92,7 @@ TABLE: Table = {
         (S.EXEMPT,): (ExemptAlready,),
     },
     "end_exemption": {
-        (S.EXEMPT,): (S.NOT_STARTED, S.PLANNING, S.EXECUTION),
+        (S.EXEMPT,): (S.NOT_STARTED, S.PLANNING, S.EXECUTION, *LATE),
         (*HERE, *LEFT): (NotExempt,),
     },
     "leave": {
@@ -95,7 +101,7 @@ TABLE: Table = {
         (S.COMPLETED, S.TRANSFERRED): (IDLE,),
     },
     "come_back": {
-        (*LEFT, S.EXEMPT): (S.NOT_STARTED, S.PLANNING, S.EXECUTION),
+        (*LEFT, S.EXEMPT): (S.NOT_STARTED, S.PLANNING, S.EXECUTION, *LATE),
         HERE: (ParticipationRuns,),
     },
 }
@@ -117,8 +123,8 @@ WAYS = {
     "unlock": {"the plan stands": lambda p, at: p.unlock()},
     "lock": {"the plan was reset": lambda p, at: p.lock(at)},
     "rate": {"his observation": lambda p, at: p.rate(at)},
-    "assess": {"all parts are there": lambda p, at: p.assess()},
-    "complete": {"his predicate is final": lambda p, at: p.complete()},
+    "assess": {"all parts are there": lambda p, at: p.assess(at)},
+    "complete": {"his predicate is final": lambda p, at: p.complete(at)},
     "exempt": {
         "from today on": lambda p, at: exempt(p, at.date(), at),
         "from tomorrow on": lambda p, at: exempt(p, at.date() + timedelta(days=1), at),
@@ -168,6 +174,7 @@ def what_was_first_stays(before: Participation, after: Participation) -> None:
 def alike(p: Participation) -> tuple[object, ...]:
     return (
         p.status, p.data_confirmed_at, p.started_at, p.correction, p.rated_at is None, p.reset_at is None,
+        p.ready_at is None, p.final_at is None,
     )  # fmt: skip
 
 
