@@ -7,9 +7,11 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from services.planning.commands import cycles as commands
+from services.planning.commands import more_time
+from services.planning.commands.more_time import Asked
 from services.planning.domain.school_cycle import SchoolCycle
 from services.planning.queries import cycles as queries
-from services.planning.queries.cycles import CycleRow
+from services.planning.queries.cycles import CycleRow, MoreTimeRow
 from shared.catalogue import Catalogue, catalogue
 from shared.contracts.ids import CycleCode, Npsn, OfficeCode, PersonId
 from shared.contracts.planning import Stage
@@ -41,6 +43,9 @@ class Extension(Body):
     reason: Written1000 = Field(examples=["Banjir di tiga kecamatan, sekolah tutup dua minggu."])
     npsn: Npsn | None = Field(None, examples=["20200001"])
 
+    def asked(self) -> Asked:
+        return Asked(self.office, self.cycle, self.stage, self.closes_on, self.reason, self.npsn)
+
 
 @router.post("/cycles", status_code=201, openapi_extra=rule("open_cycle"))
 async def open_cycle(body: Opening, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
@@ -50,21 +55,22 @@ async def open_cycle(body: Opening, session: Transaction, person: Commander, lan
 
 
 @router.post("/cycles/extension", status_code=201, openapi_extra=rule("extend_cycle"))
-async def extend_cycle(body: Extension, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
-    """The office gives a stage more time (R-TIM-1)."""
-    extended = await commands.extend_cycle(
-        session, body.office, body.cycle, body.stage, body.closes_on, body.reason, body.npsn, person
-    )
-    return await _rows(session, body.office, person, language, extended)
+async def extend_cycle(
+    body: Extension, session: Transaction, person: Commander, language: Language
+) -> list[MoreTimeRow]:
+    """The office gives a stage more time (R-TIM-1), at every school where that can be; `unchanged` says why not."""
+    answers = await more_time.extend_cycle(session, body.asked(), person)
+    return await _answered(session, body.office, person, language, answers)
 
 
 @router.post("/cycles/reopening", status_code=201, openapi_extra=rule("reopen_cycle"))
-async def reopen_cycle(body: Extension, session: Transaction, person: Commander, language: Language) -> list[CycleRow]:
-    """The office lets late work into a cycle that is over (R-CYC-3): into a stage, and the assessment with it."""
-    reopened = await commands.reopen_cycle(
-        session, body.office, body.cycle, body.stage, body.closes_on, body.reason, body.npsn, person
-    )
-    return await _rows(session, body.office, person, language, reopened)
+async def reopen_cycle(
+    body: Extension, session: Transaction, person: Commander, language: Language
+) -> list[MoreTimeRow]:
+    """The office lets late work into a cycle that is over (R-CYC-3): into a stage, and the assessment with it. Where
+    that cannot be, `unchanged` says why."""
+    answers = await more_time.reopen_cycle(session, body.asked(), person)
+    return await _answered(session, body.office, person, language, answers)
 
 
 @router.get("/schools/{npsn}/cycles", openapi_extra=rule("read_school_cycles"))
@@ -85,12 +91,21 @@ async def confirm_start(
 
 
 async def _rows(
-    session: Transaction, office: str, person: PersonId, language: str, changed: Sequence[SchoolCycle]
+    session: Transaction, office: str, person: PersonId, language: str, these: Sequence[SchoolCycle]
 ) -> list[CycleRow]:
-    """The rows of the cycles that were changed just now."""
+    """The rows of these cycles, as they are now."""
     await session.flush()
-    mine = {(c.npsn, c.cycle) for c in changed}
+    mine = {(c.npsn, c.cycle) for c in these}
     return [r for r in await queries.cycles_of_office(session, office, person, language) if (r.npsn, r.cycle) in mine]
+
+
+async def _answered(
+    session: Transaction, office: str, person: PersonId, language: str, answers: Sequence[more_time.Answer]
+) -> list[MoreTimeRow]:
+    """The cycle at each school that was asked for, and what was in the way."""
+    whys = {answer.cycle.npsn: answer.refusal for answer in answers}
+    rows = await _rows(session, office, person, language, [answer.cycle for answer in answers])
+    return [queries.more_time_row(row, whys[row.npsn], language) for row in rows]
 
 
 @router.get("/cycles", openapi_extra=rule("read_cycles"))

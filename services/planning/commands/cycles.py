@@ -1,6 +1,6 @@
-"""The cycles of schools: the office opens, extends and reopens them, who leads a school confirms that one starts."""
+"""The cycles of schools: the office opens them, who leads a school confirms that one starts."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,8 +14,7 @@ from shared.clock import now
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import SchoolRecorded
 from shared.contracts.ids import PersonId
-from shared.contracts.planning import Stage
-from shared.facts import OFFICE, Relation, School, permit
+from shared.facts import OFFICE, Relation, permit
 from shared.policies import known
 
 
@@ -57,31 +56,6 @@ async def _open(session: AsyncSession, cycle: SchoolCycle, by: Actor, at: dateti
     return True
 
 
-async def extend_cycle(
-    session: AsyncSession, office: str, code: str, stage: Stage, until: date, reason: str, npsn: str | None,
-    person: PersonId,
-) -> list[SchoolCycle]:  # fmt: skip
-    """R-TIM-1: the office gives a stage more time, at all its schools or at one."""
-    schools, extended = await _of_office(session, office, code, npsn, person)
-    at, by = await now(session), Actor(id=person, role=ActingRole.OFFICE)
-    for cycle in extended:
-        await outbox.record(session, cycle, cycle.extend(stage, until, reason, schools[cycle.npsn].zone, by, at))
-    return extended
-
-
-async def reopen_cycle(
-    session: AsyncSession, office: str, code: str, stage: Stage, until: date, reason: str, npsn: str | None,
-    person: PersonId,
-) -> list[SchoolCycle]:  # fmt: skip
-    """R-CYC-3: the office lets late work into a cycle that is over, at all its schools or at one."""
-    schools, reopened = await _of_office(session, office, code, npsn, person)
-    at, by = await now(session), Actor(id=person, role=ActingRole.OFFICE)
-    for cycle in reopened:
-        await outbox.record(session, cycle, cycle.reopen(stage, until, reason, schools[cycle.npsn].zone, by, at))
-    await store.check_again(session, [cycle.npsn for cycle in reopened])
-    return reopened
-
-
 async def confirm_start(session: AsyncSession, npsn: str, code: str, person: PersonId) -> None:
     """R-CYC-2: who leads the school says that the period starts; the office, while nobody leads it."""
     scene = await facts.scene(session, npsn, None, person, (Relation.SUPERIOR, *OFFICE))
@@ -93,15 +67,3 @@ async def confirm_start(session: AsyncSession, npsn: str, code: str, person: Per
         raise refusals.CycleNotOpened(cycle=code)
     by = Actor(id=person, role=ActingRole.SUPERIOR if leads else ActingRole.OFFICE)
     await outbox.record(session, found[0], found[0].confirm_start(by, scene.at))
-
-
-async def _of_office(
-    session: AsyncSession, office: str, code: str, npsn: str | None, person: PersonId
-) -> tuple[dict[str, School], list[SchoolCycle]]:
-    """The cycle at the schools of the office that have it, for one who may change it there; locked."""
-    permit(await facts.office_relations(session, office, person), OFFICE)
-    schools = {s.npsn: s for s in await facts.schools_of_office(session, office) if npsn in (None, s.npsn)}
-    found = await store.cycles_of_schools(session, schools, code)
-    if not found:
-        raise refusals.CycleNotOpened(cycle=code)
-    return schools, list(found)

@@ -13,6 +13,7 @@ from shared.clock import now
 from shared.contracts.directory import Zone
 from shared.contracts.ids import PersonId
 from shared.edge import View
+from shared.errors import Refusal
 from shared.facts import OFFICE, Relation, permit
 from shared.policies import policy
 from shared.windows import StageView, view
@@ -34,6 +35,28 @@ class CycleRow(View):
     opened_at: datetime
     confirmed_at: datetime | None
     closed_at: datetime | None
+
+
+class Unchanged(View):
+    """Why a school's cycle stays as it is: the code and the words of the refusal."""
+
+    code: str
+    title: str
+    detail: str
+
+
+class MoreTimeRow(CycleRow):
+    """A cycle for which more time was asked; `unchanged` is null where it was given."""
+
+    unchanged: Unchanged | None
+
+
+def more_time_row(row: CycleRow, why: Refusal | None, language: str) -> MoreTimeRow:
+    unchanged = None
+    if why is not None:
+        title, detail = (text.say(language, why.values) for text in (why.title, why.detail))
+        unchanged = Unchanged(code=why.code(), title=title, detail=detail)
+    return MoreTimeRow(**dict(row), unchanged=unchanged)
 
 
 async def cycles_of_office(session: AsyncSession, office: str, reader: PersonId, language: str) -> Sequence[CycleRow]:

@@ -40,6 +40,12 @@ GUARDS = (
         "R-TIM-2", "services/observation/awaited.py", ".where(preparation.c.status != PreparationStatus.COLLECTED)", ""
     ),
     Guard("R-TIM-2", "services/followup/awaited.py", "FollowUpStatus.LOCKED, open_still)", "FollowUpStatus.LOCKED)"),
+    Guard(
+        "R-TIM-1",
+        "services/planning/commands/more_time.py",
+        "            answers.append(Answer(cycle, refusal))",
+        "            raise",
+    ),
     Guard("R-NTF-3", _DAYS, "    if not awake(zone, at):", "    if False:"),
     Guard(
         "R-NTF-1",
