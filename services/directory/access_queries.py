@@ -103,7 +103,7 @@ async def _asked(session: AsyncSession, employee: PersonId, on: date | None) -> 
     found = (await store.schools(session, [work.npsn])).get(work.npsn) if work else None
     zone: Zone = found[0].zone if found else NATIONAL
     day = on or clock.day(await clock.now(session), zone)
-    if work is not None and work.left_on is not None and work.left_on <= day:
+    if work is not None and work.gone_on(day):
         work = None
     person = (await store.people(session, [employee])).get(employee)
     return _Asked(employee, person and person[0], work, found and found[0], day, policy_of_day(day))

@@ -22,7 +22,7 @@ from services.directory.domain.preflight import (
     planning_closes,
 )
 from services.directory.domain.wrongs import WRONGS, say
-from services.directory.relations import standing
+from services.directory.relations import employment_of, standing
 from services.directory.situations import Territory, look, territory_schools
 from services.directory.views import PreflightCount, PreflightList, PreflightRow, PreflightSummary
 from shared import clock
@@ -30,7 +30,7 @@ from shared.contracts.ids import PersonId
 from shared.errors import NotFound
 from shared.facts import OFFICE, Relation, permit
 from shared.policies import Policy
-from shared.windows import policy_of_day
+from shared.windows import NATIONAL, policy_of_day
 
 ALLOWED = (Relation.OPERATOR, *OFFICE)
 
@@ -96,14 +96,11 @@ async def allow_school(session: AsyncSession, npsn: str, asking: PersonId, platf
     """The school's operator, and its office; who leads it or works there is told that it is not his."""
     there = await standing(session, npsn)
     if not platform:
-        relations = there.relations(asking, await clock.now(session))
-        permit(relations | await _works_there(session, npsn, asking), ALLOWED)
+        at = await clock.now(session)
+        work = await employment_of(session, asking)
+        works = work is not None and work.npsn == npsn and not work.gone_on(there.today(at))
+        permit(there.relations(asking, at) | ({Relation.SELF} if works else set()), ALLOWED)
     return Territory(npsn=npsn)
-
-
-async def _works_there(session: AsyncSession, npsn: str, person: PersonId) -> frozenset[Relation]:
-    work = (await store.employments(session, [person])).get(person)
-    return frozenset({Relation.SELF} if work and work.npsn == npsn and work.left_on is None else ())
 
 
 async def allow_office(session: AsyncSession, code: str, asking: PersonId, platform: bool) -> Territory:
@@ -167,9 +164,10 @@ async def walk(
     """Every finding, in the order of the list, behind a place."""
     size = min(situations.FIRST_ROUND if page else situations.ROUND, situations.ROUND)
     npsn, behind, moment = (after.npsn if after else ""), after, await clock.now(session)
+    day = question.on or clock.day(moment, NATIONAL)
     while True:
         numbers = await territory_schools(session, territory, npsn, size)
-        people, found = await look(session, numbers, question.reasons)
+        people, found = await look(session, numbers, question.reasons, day)
         for there in found:
             on = question.on or clock.day(moment, there.school.zone)
             for finding in findings(there, on, question.until or planning_closes(on, there.planning_ends)):

@@ -9,7 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.directory import store
 from services.directory.domain.facts import Person, School
 from services.directory.domain.placement import Employment
-from services.directory.relations import Standing, employment_of, leads_now, offices_of, schools_seen_by, standing
+from services.directory.relations import (
+    Standing,
+    employment_of,
+    leads_now,
+    offices_of,
+    schools_seen_by,
+    standing,
+    works_now,
+)
 from services.directory.views import (
     DataIssue,
     LeaderRow,
@@ -51,7 +59,7 @@ async def _works_at(session: AsyncSession, person: PersonId) -> list[RelationRow
     query = select(work.npsn, school.name, work.staff_type, work.since).join_from(
         store.employment, store.school, school.npsn == work.npsn
     )
-    found = await session.execute(query.where(work.person_id == person, work.left_on.is_(None)))
+    found = await session.execute(query.where(work.person_id == person, works_now(await clock.now(session))))
     return [
         RelationRow(kind=RelationKind.EMPLOYEE, npsn=r.npsn, name=r.name, staff_type=r.staff_type, since=r.since)
         for r in found
@@ -100,8 +108,9 @@ async def may_see(session: AsyncSession, wanted: PersonId, asking: PersonId) -> 
     if employment is None:
         return False
     # the leader and the office head are among these, and a superior is one of the two (R-SUP-1)
-    relations = (await standing(session, employment.npsn)).relations(asking, await clock.now(session))
-    return bool(relations - OF_SCHOOL if employment.left_on else relations)
+    there, at = await standing(session, employment.npsn), await clock.now(session)
+    relations = there.relations(asking, at)
+    return bool(relations - OF_SCHOOL if employment.gone_on(there.today(at)) else relations)
 
 
 async def _card(session: AsyncSession, wanted: PersonId) -> PersonCard | None:
@@ -190,13 +199,15 @@ async def people_of_school(
     session: AsyncSession, npsn: str, asking: PersonId, platform: bool, after: UUID | None, limit: int
 ) -> PersonList:
     """Who works at a school, for its leader, its operator and its office."""
-    if not platform and not (await standing(session, npsn)).relations(asking, await clock.now(session)):
+    at = await clock.now(session)
+    if not platform and not (await standing(session, npsn)).relations(asking, at):
         raise NotFound()
     work, person = store.employment.c, store.person.c
     query = (
         select(person.id, person.name, person.nip, work.job, work.staff_type, work.status)
         .join_from(store.employment, store.person, person.id == work.person_id)
-        .where(work.npsn == npsn, work.left_on.is_(None))
+        .join(store.school, store.school.c.npsn == work.npsn)
+        .where(work.npsn == npsn, works_now(at))
         .order_by(person.id)
         .limit(limit + 1)
     )

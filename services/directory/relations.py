@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select
@@ -30,7 +30,7 @@ class Standing:
 
     def relations(self, person: PersonId, at: datetime) -> frozenset[Relation]:
         """What `person` is to the school."""
-        leader = leader_of(clock.day(at, self.school.zone), self.leaders)
+        leader = leader_of(self.today(at), self.leaders)
         return frozenset(
             relation
             for relation, holds in (
@@ -42,9 +42,12 @@ class Standing:
             if holds
         )
 
+    def today(self, at: datetime) -> date:
+        return clock.day(at, self.school.zone)
+
     def superior(self, employee: PersonId, on: datetime) -> Superior | None:
         head = None if self.office is None else self.office.head_id
-        return superior_of(employee, clock.day(on, self.school.zone), self.leaders, head)
+        return superior_of(employee, self.today(on), self.leaders, head)
 
 
 async def standing(session: AsyncSession, npsn: str) -> Standing:
@@ -69,11 +72,21 @@ def offices_of(person: PersonId) -> Select[str, str, UUID | None]:
     return select(office.code, office.name, office.head_id).where(mine).order_by(office.code)
 
 
+def _today(at: datetime) -> ColumnElement[date]:
+    """The day it is at `school` (R-TIM-3)."""
+    return case({zone.value: clock.day(at, zone) for zone in Zone}, value=store.school.c.zone)
+
+
+def works_now(at: datetime) -> ColumnElement[bool]:
+    """A row of `employment` of somebody who has not left, beside its `school`: a day that was announced is to come."""
+    left_on = store.employment.c.left_on
+    return or_(left_on.is_(None), left_on > _today(at))
+
+
 def leads_now(person: PersonId, at: datetime) -> ColumnElement[bool]:
-    """A row of `leadership` that holds today, beside its `school`, whose day it is (R-TIM-3)."""
+    """A row of `leadership` that holds today, beside its `school`."""
     leads = store.leadership.c
-    days = {zone.value: clock.day(at, zone) for zone in Zone}
-    today = case(days, value=store.school.c.zone)
+    today = _today(at)
     open_still = or_(leads.ends_on.is_(None), leads.ends_on >= today)
     return and_(leads.person_id == person, leads.starts_on <= today, open_still)
 
@@ -87,11 +100,12 @@ def schools_seen_by(person: PersonId, platform_operators: Iterable[PersonId], at
     office = store.office.c
     codes = select(office.code).where(or_(office.head_id == person, office.admin_ids.contains([person])))
     led = select(leads.npsn).where(leads_now(person, at)).correlate(store.school)
+    works = select(work.npsn).where(work.person_id == person, works_now(at)).correlate(store.school)
     return query.where(
         or_(
             school.office_code.in_(codes),
             school.operators.contains([person]),
-            school.npsn.in_(select(work.npsn).where(work.person_id == person, work.left_on.is_(None))),
+            school.npsn.in_(works),
             school.npsn.in_(led),
         )
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, select
+from sqlalchemy import ColumnElement, Select, String, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory import store
@@ -49,12 +49,14 @@ async def territory_schools(session: AsyncSession, territory: Territory, since: 
     return list(await session.scalars(query))
 
 
-async def look(session: AsyncSession, numbers: list[str], reasons: frozenset[Reason]) -> tuple[People, list[Situation]]:
-    """These schools, and everyone whom a sentence about them may name."""
+async def look(
+    session: AsyncSession, numbers: list[str], reasons: frozenset[Reason], day: date
+) -> tuple[People, list[Situation]]:
+    """These schools, and everyone whom a sentence about them may name. Who has left by this day is left out."""
     schools, leaders = await store.schools(session, numbers), await store.leaders(session, numbers)
     offices = await store.offices(session, {school.office_code for school, _ in schools.values()})
-    odd, closed = await _odd(session, numbers, reasons), await _closed(session, numbers)
-    doubles = await _doubles(session, numbers, reasons)
+    odd, closed = await _odd(session, numbers, reasons, day), await _closed(session, numbers)
+    doubles = await _doubles(session, numbers, reasons, day)
     ends = await _planning_ends(session, numbers)
     named = {leader.person_id for rows in leaders.values() for leader in rows}
     named.update(*closed.values(), *doubles.values())
@@ -76,7 +78,9 @@ async def _people(session: AsyncSession, ids: Collection[PersonId]) -> People:
     return {key: Somebody(person, employments.get(key)) for key, (person, _) in found.items()}
 
 
-async def _odd(session: AsyncSession, numbers: list[str], reasons: frozenset[Reason]) -> dict[str, list[Somebody]]:
+async def _odd(
+    session: AsyncSession, numbers: list[str], reasons: frozenset[Reason], day: date
+) -> dict[str, list[Somebody]]:
     """The employees about whom something may have to be said; the domain says what."""
     if not OF_EMPLOYEES & reasons:
         return {}
@@ -86,7 +90,7 @@ async def _odd(session: AsyncSession, numbers: list[str], reasons: frozenset[Rea
         select(work.person_id)
         .join_from(store.employment, store.person, person.id == work.person_id)
         .join(store.school, school.npsn == work.npsn)
-        .where(work.npsn == store.any_of(numbers, String), work.left_on.is_(None))
+        .where(work.npsn == store.any_of(numbers, String), or_(work.left_on.is_(None), work.left_on > day))
         .where(
             work.staff_type.is_(None)
             | (work.employer != EmployerKind.LOCAL_GOVERNMENT)
@@ -114,13 +118,13 @@ async def _closed(session: AsyncSession, numbers: list[str]) -> dict[str, list[P
 
 
 async def _doubles(
-    session: AsyncSession, numbers: list[str], reasons: frozenset[Reason]
+    session: AsyncSession, numbers: list[str], reasons: frozenset[Reason], day: date
 ) -> dict[str, dict[PersonId, str]]:
     """Two people of one NUPTK who work at two schools are one."""
     if Reason.TWO_PLACEMENTS not in reasons:
         return {}
     found: dict[str, dict[PersonId, str]] = {}
-    for row in await session.execute(_twins(numbers)):
+    for row in await session.execute(_twins(numbers, day)):
         found.setdefault(row.npsn, {})[row.person_id] = row.other
     return found
 
@@ -136,7 +140,7 @@ async def _planning_ends(session: AsyncSession, numbers: list[str]) -> dict[str,
     return found
 
 
-def _twins(numbers: list[str]) -> Select[str, UUID, str]:
+def _twins(numbers: list[str], day: date) -> Select[str, UUID, str]:
     mine, me = store.employment.alias(), store.person.alias()
     theirs, twin = store.employment.alias(), store.person.alias()
     return (
@@ -145,5 +149,5 @@ def _twins(numbers: list[str]) -> Select[str, UUID, str]:
         .join(twin, (twin.c.nuptk == me.c.nuptk) & (twin.c.id != me.c.id))
         .join(theirs, theirs.c.person_id == twin.c.id)
         .where(mine.c.npsn == store.any_of(numbers, String), mine.c.npsn != theirs.c.npsn)
-        .where(mine.c.left_on.is_(None), theirs.c.left_on.is_(None))
+        .where(*(or_(each.c.left_on.is_(None), each.c.left_on > day) for each in (mine, theirs)))
     )

@@ -1,11 +1,13 @@
 """The performance team is plotted (rulebook 4.3): by the school's operator or its office."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory import store
-from services.directory.relations import standing
+from services.directory.relations import standing, works_now
 from shared import outbox
 from shared.clock import now
 from shared.contracts.base import ActingRole, Actor
@@ -26,8 +28,9 @@ async def set_team(
     role = ActingRole.OPERATOR if Relation.OPERATOR in relations else ActingRole.OFFICE
     team = await store.team_of(session, npsn, lock=True)
     fresh(team.version, seen)
+    staff = await _staff(session, npsn, at)
     known = await store.people(session, [member.person_id for member in members])
-    told = team.set(members, known, await _staff(session, npsn), Actor(id=person, role=role), at)
+    told = team.set(members, known, staff, Actor(id=person, role=role), at)
     if told is None:
         return
     await outbox.record(session, team, told)
@@ -36,7 +39,8 @@ async def set_team(
     await session.execute(row.on_conflict_do_update(index_elements=["npsn"], set_=changed))
 
 
-async def _staff(session: AsyncSession, npsn: str) -> set[PersonId]:
+async def _staff(session: AsyncSession, npsn: str, at: datetime) -> set[PersonId]:
     work = store.employment.c
-    found = await session.scalars(select(work.person_id).where(work.npsn == npsn, work.left_on.is_(None)))
+    query = select(work.person_id).join_from(store.employment, store.school, store.school.c.npsn == work.npsn)
+    found = await session.scalars(query.where(work.npsn == npsn, works_now(at)))
     return {PersonId(person) for person in found}

@@ -1,6 +1,6 @@
 """What notification hears: the directory's facts, and what happens to people. Never the restricted twins."""
 
-from services.notification import commands, fanout, leaders, store
+from services.notification import commands, fanout, known, leaders
 from services.notification.domain.reminding import KINDS
 from services.notification.domain.telling import TOLD
 from shared import facts
@@ -21,12 +21,12 @@ consumer.on(SchoolRecorded)(commands.tell_waiting)
 consumer.on(LeadershipChanged)(commands.tell_waiting)
 consumer.on(SchoolRecorded)(leaders.follow)
 consumer.on(LeadershipChanged)(leaders.follow)
-consumer.on(EmployeePlaced)(store.remember_placement)
-consumer.on(EmployeeLeft)(store.forget_placement)
-consumer.on(PersonRecorded)(store.remember_person)
-consumer.on(CycleOpened)(store.remember_cycle)
-consumer.on(CycleExtended)(store.remember_cycle)
-consumer.on(CycleReopened)(store.remember_cycle)
+consumer.on(EmployeePlaced)(known.remember_placement)
+consumer.on(EmployeeLeft)(known.remember_departure)
+consumer.on(PersonRecorded)(known.remember_person)
+consumer.on(CycleOpened)(known.remember_cycle)
+consumer.on(CycleExtended)(known.remember_cycle)
+consumer.on(CycleReopened)(known.remember_cycle)
 consumer.on(CycleStartConfirmed)(fanout.tell_start)
 for kind in KINDS:
     consumer.on(kind)(fanout.remind)

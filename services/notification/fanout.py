@@ -9,18 +9,19 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from services.notification import commands, store
+from services.notification import commands, known, store
 from services.notification.domain.delivery import Delivery
 from services.notification.domain.message import Message
 from services.notification.domain.notices import Audience, Channel, Note, Notice
 from services.notification.domain.reminding import Keyed, stage_notes, tomorrow_notes
 from shared import facts, telemetry
-from shared.clock import now
+from shared.clock import day, now
 from shared.contracts.awaited import ObservationsTomorrow, StageAwaited
 from shared.contracts.ids import NotificationId, PersonId
 from shared.contracts.planning import CycleStartConfirmed
 from shared.errors import NotYetKnown
 from shared.facts import School
+from shared.windows import NATIONAL
 
 ROWS = 1000
 """Messages that are written with one statement."""
@@ -44,13 +45,14 @@ async def remind_of_tomorrow(session: AsyncSession, event: ObservationsTomorrow)
 
 async def tell_start(session: AsyncSession, event: CycleStartConfirmed) -> None:
     """R-CYC-2: the teachers of the school may plan now."""
-    cause = commands.cause()
+    cause, school, at = commands.cause(), await _known(session, event.npsn), await now(session)
+    today = school.today(at) if school is not None else day(at, NATIONAL)
     notes = [
         Note(
             notice=Notice.START_CONFIRMED, audience=Audience.TEACHER, npsn=event.npsn, cycle=event.cycle,
             teacher_id=teacher, at=event.at,
         )
-        for teacher in await store.teachers(session, event.npsn)
+        for teacher in await known.teachers(session, event.npsn, today)
         if teacher != event.by.id
     ]  # fmt: skip
     await tell_many(session, [Keyed(cause, note) for note in notes])

@@ -10,7 +10,7 @@ from sqlalchemy import case, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notification import store
+from services.notification import known
 from services.notification.domain.notices import Audience, Note, Notice, Values
 from services.notification.domain.reminding import Keyed
 from services.notification.fanout import tell_many
@@ -77,6 +77,6 @@ async def _tell(session: AsyncSession, school: School, leader: PersonId, today: 
             Note(notice=notice, audience=Audience.PERSON, person_id=person, npsn=school.npsn, at=at, values=named),
         )
 
-    teachers = [who for who in await store.teachers(session, school.npsn) if who != leader]
+    teachers = [who for who in await known.teachers(session, school.npsn, today) if who != leader]
     notes = [note(Notice.LEADER_CHANGED, who) for who in teachers]
     await tell_many(session, [*notes, note(Notice.LEADER_CHANGED_FOR_LEADER, leader)])

@@ -36,9 +36,8 @@ from services.notification.domain.preferences import Preferences
 from services.notification.messages import Context
 from shared import clock, facts, idempotency
 from shared.columns import Enumerated, Json
-from shared.contracts.directory import EmployeeLeft, EmployeePlaced, PersonRecorded, Zone
+from shared.contracts.directory import Zone
 from shared.contracts.ids import NotificationId, PersonId
-from shared.contracts.planning import CycleExtended, CycleOpened, CycleReopened, Stage
 from shared.errors import NotFound
 from shared.plumbing import plumbing
 
@@ -66,6 +65,7 @@ placement = Table(
     "placement", metadata,
     Column("employee_id", Uuid, primary_key=True),
     Column("npsn", Text, primary_key=True),
+    Column("left_on", Date),
 )  # fmt: skip
 
 school_leader = Table(
@@ -269,31 +269,3 @@ async def waiting_longest(session: AsyncSession, at: datetime, before: datetime,
 async def no_longer_waiting(session: AsyncSession, event_id: UUID, notice: Notice) -> None:
     w = waiting_note.c
     await session.execute(delete(waiting_note).where(w.event_id == event_id, w.notice == notice))
-
-
-async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
-    values = {"name": event.name, "email": event.email or None}
-    row = insert(person).values(id=event.person_id, **values)
-    await session.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
-
-
-async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> None:
-    row = insert(placement).values(employee_id=event.employee_id, npsn=event.npsn)
-    await session.execute(row.on_conflict_do_nothing())
-
-
-async def forget_placement(session: AsyncSession, event: EmployeeLeft) -> None:
-    p = placement.c
-    await session.execute(delete(placement).where(p.employee_id == event.employee_id, p.npsn == event.npsn))
-
-
-async def teachers(session: AsyncSession, npsn: str) -> Sequence[PersonId]:
-    """Who works at the school, by id."""
-    query = select(placement.c.employee_id).where(placement.c.npsn == npsn).order_by(placement.c.employee_id)
-    return (await session.scalars(query)).all()
-
-
-async def remember_cycle(session: AsyncSession, event: CycleOpened | CycleExtended | CycleReopened) -> None:
-    until = next((window.closes_on for window in event.windows if window.stage is Stage.PLANNING), None)
-    row = insert(school_cycle).values(npsn=event.npsn, cycle=event.cycle, planning_until=until)
-    await session.execute(row.on_conflict_do_update(index_elements=["npsn", "cycle"], set_={"planning_until": until}))

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.reporting import store
+from services.reporting import people, store
 from services.reporting.domain.lines import LINES
 from services.reporting.domain.progress import Handed, Mark, Progress, together, told
 from services.reporting.domain.steps import Step
@@ -26,9 +26,9 @@ def roster(generation: int = CURRENT.roster) -> Consumer:
     """Schools, who leads them, who works there, and people's names."""
     consumer = Consumer(group(Model.ROSTER, generation), topics=["directory.school", "directory.person"])
     facts.listen(consumer)
-    consumer.on(PersonRecorded)(store.remember_person)
-    consumer.on(EmployeePlaced)(store.remember_placement)
-    consumer.on(EmployeeLeft)(store.forget_placement)
+    consumer.on(PersonRecorded)(people.remember_person)
+    consumer.on(EmployeePlaced)(people.remember_placement)
+    consumer.on(EmployeeLeft)(people.remember_departure)
     return consumer
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Computed,
+    Date,
     DateTime,
     Integer,
     MetaData,
@@ -32,7 +33,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting.generations import CURRENT, Model
 from shared import clock, facts, idempotency
-from shared.contracts.directory import EmployeeLeft, EmployeePlaced, PersonRecorded
 from shared.errors import NotFound
 from shared.plumbing import plumbing
 
@@ -54,6 +54,7 @@ placement = Table(
     Column("employee_id", Uuid, primary_key=True),
     Column("npsn", Text, primary_key=True),
     Column("staff_type", Text, nullable=False),
+    Column("left_on", Date),
 )  # fmt: skip
 
 dossier_entry = Table(
@@ -244,23 +245,6 @@ async def as_of(session: AsyncSession, model: Model, generation: int) -> datetim
     mine = (folded.c.model == model.value) & (folded.c.generation == generation)
     latest: datetime | None = await session.scalar(select(func.max(folded.c.at)).where(mine))
     return latest
-
-
-async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
-    row = insert(person).values(id=event.person_id, name=event.name)
-    await session.execute(row.on_conflict_do_update(index_elements=["id"], set_={"name": event.name}))
-
-
-async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> None:
-    row = insert(placement).values(employee_id=event.employee_id, npsn=event.npsn, staff_type=event.staff_type.value)
-    await session.execute(
-        row.on_conflict_do_update(index_elements=["employee_id", "npsn"], set_={"staff_type": row.excluded.staff_type})
-    )
-
-
-async def forget_placement(session: AsyncSession, event: EmployeeLeft) -> None:
-    gone = (placement.c.employee_id == event.employee_id) & (placement.c.npsn == event.npsn)
-    await session.execute(placement.delete().where(gone))
 
 
 async def policy_of_cycle(session: AsyncSession, npsn: str, cycle: str) -> str:

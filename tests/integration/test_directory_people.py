@@ -199,6 +199,26 @@ async def test_whoever_leads_today_sees_his_school_before_and_after_he_does_not(
     assert ((await kit.as_(d.YOHANES).get(f"/v1/schools/{d.ACTING_SCHOOL}")).status_code == 200) == leads
 
 
+@pytest.mark.parametrize(("last", "works"), [("2025-07-01", False), ("2025-07-02", True)])
+async def test_who_is_announced_to_leave_works_there_until_the_day_E_13_R_TIM_3(kits, last: str, works: bool) -> None:
+    """In the list of his school, in what he sees, in what his principal sees of him; and he may still be assigned."""
+    kit = await kits("directory", platform_operators=(d.PLATFORM,))
+    await accepted(kit, d.about_ani(tanggal_keluar=last))
+    await kit.it_is(MIDNIGHT)
+    assert (("EMPLOYEE", d.ANI_SCHOOL) in await relations(kit, d.ANI)) == works
+    assert (d.ANI_SCHOOL in await schools(kit, d.ANI)) == works
+    assert ((await kit.as_(d.ANI).get(f"/v1/schools/{d.ANI_SCHOOL}/preflight")).status_code == 403) == works
+    assert ((await kit.as_(d.RAHMA).get(f"/v1/people/{d.ANI}")).status_code == 200) == works
+    people = (await kit.as_(d.RAHMA).get(f"/v1/schools/{d.ANI_SCHOOL}/people", params={"limit": 50})).json()["people"]
+    assert (str(d.ANI) in {row["person_id"] for row in people}) == works
+    member = {"person_id": str(d.BUDI), "employee_ids": [str(d.ANI)], "starts_on": "2025-07-01", "letter_no": "1"}
+    operator = kit.as_(d.operator_of(d.ANI_SCHOOL))
+    plotted = await operator.put(
+        f"/v1/schools/{d.ANI_SCHOOL}/team", json={"members": [member]}, headers={"If-Match": '"0"'}
+    )
+    assert (plotted.status_code == 200) == works, plotted.text
+
+
 async def test_whoever_has_left_is_not_shown_to_his_former_school(kits) -> None:
     """His e-mail, NIP and birthday are nobody's there any more; his office and he himself still see them."""
     kit = await kits("directory", platform_operators=(d.PLATFORM,))

@@ -159,6 +159,21 @@ async def test_who_has_left_hears_nothing_of_it(kit: Kit) -> None:
     assert (len(await texts(kit, a.ANI)), await texts(kit, a.BUDI)) == (1, [])
 
 
+async def test_who_is_announced_to_leave_hears_what_happens_until_the_day_E_13_R_TIM_3(kit: Kit) -> None:
+    """The day is that of the school: by the last letter about it, and no day if he stays."""
+    leaves = EmployeeLeft(npsn=a.NPSN, employee_id=a.BUDI, on=date(2025, 1, 25), by=SYSTEM, at=MORNING)
+    await kit.feed(leaves.model_copy(update={"on": date(2025, 1, 20)}), leaves)
+    await kit.it_is(datetime(2025, 1, 24, 16, 59, tzinfo=UTC))
+    await kit.feed(a.leadership(a.a_leader(a.OTHER_PRINCIPAL)))
+    assert (len(await texts(kit, a.ANI)), len(await texts(kit, a.BUDI))) == (1, 1)
+    await kit.it_is(datetime(2025, 1, 24, 17, 1, tzinfo=UTC))
+    started = an(CycleStartConfirmed, cycle="2024S2", policy="2024S2", windows=[WINDOW], by=SYSTEM)
+    await kit.feed(a.leadership(a.a_leader()), started)
+    assert (len(await texts(kit, a.ANI)), len(await texts(kit, a.BUDI))) == (3, 1)
+    await kit.feed(a.a_placed_teacher(a.BUDI), a.leadership(a.a_leader(a.OTHER_PRINCIPAL)))
+    assert (len(await texts(kit, a.ANI)), len(await texts(kit, a.BUDI))) == (4, 2)
+
+
 async def test_of_one_who_moves_he_and_both_principals_hear_N29(kit: Kit) -> None:
     await kit.feed(a.a_school(a.OTHER_NPSN), a.leadership(a.a_leader(a.OTHER_PRINCIPAL), npsn=a.OTHER_NPSN))
     await kit.feed(an(ParticipationLeft, to_npsn=a.OTHER_NPSN))

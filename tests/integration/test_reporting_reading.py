@@ -1,6 +1,6 @@
 """What reporting shows, through HTTP, and to whom."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
@@ -157,6 +157,13 @@ async def test_one_who_has_left_stays_in_the_list_without_a_place(kit: Kit) -> N
     left = EmployeeLeft(
         npsn=a.NPSN, employee_id=a.BUDI, on=a.JANUARY.date(), by=a.a_school().by, at=a.JANUARY + timedelta(days=1)
     )
+    await kit.feed(left.model_copy(update={"on": date(2025, 3, 1)}))
+    await kit.it_is(datetime(2025, 2, 28, 16, 59, tzinfo=UTC))
+    assert (await get(kit, a.PRINCIPAL, PROGRESS)).json()["rows"][1]["staff_type"] == "CLASS_TEACHER"
+    await kit.it_is(datetime(2025, 2, 28, 17, 1, tzinfo=UTC))
+    assert (await get(kit, a.PRINCIPAL, PROGRESS)).json()["rows"][1]["staff_type"] is None
+    await kit.feed(left.model_copy(update={"on": date(2025, 4, 1)}))
+    assert (await get(kit, a.PRINCIPAL, PROGRESS)).json()["rows"][1]["staff_type"] == "CLASS_TEACHER"
     await kit.feed(left)
     assert (await get(kit, a.PRINCIPAL, PROGRESS)).json()["rows"][1]["staff_type"] is None
 

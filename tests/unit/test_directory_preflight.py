@@ -113,6 +113,7 @@ SUCCESSOR = a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2025, 1, 21))
         (with_employee(staff_type=None, nip=None, email=None), [Reason.JOB_NOT_ELIGIBLE]),
         (with_employee(employer=EmployerKind.FOUNDATION, email=None), [Reason.EMPLOYER_NOT_LOCAL]),
         (with_employee(staff_type=None, left_on=DAY), []),
+        (with_employee(staff_type=None, left_on=date(2025, 1, 11)), [Reason.JOB_NOT_ELIGIBLE]),
         (with_employee(staff_type=StaffType.PRINCIPAL), []),
         (with_employee(staff_type=StaffType.PRINCIPAL, ekinerja_user=False), [Reason.NOT_EKINERJA_USER]),
         (private(), [Reason.ASN_AT_PRIVATE_SCHOOL]),

@@ -39,9 +39,13 @@ class Employment:
     left_on: date | None = None
     to_npsn: str | None = None
 
+    def gone_on(self, day: date) -> bool:
+        """Whether he has left by this day: on the one on which he leaves he is gone."""
+        return self.left_on is not None and self.left_on <= day
+
     def works_on(self, day: date) -> bool:
         """Whether performance management knows him there on a day: eligible (4.1), and not gone by then."""
-        return self.staff_type is not None and (self.left_on is None or day < self.left_on)
+        return self.staff_type is not None and not self.gone_on(day)
 
     def applicant(self, school: SchoolStatus) -> Applicant:
         """What is asked of who may want to take part in a cycle (4.2)."""

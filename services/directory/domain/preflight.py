@@ -125,7 +125,7 @@ def planning_closes(on: date, told: frozenset[tuple[str, date]] = frozenset()) -
 
 def findings(there: Situation, on: date, until: date) -> list[Finding]:
     """Everything wrong at the school on this day, or at the latest on the day `until`, in the order of the list."""
-    found = [*_data(there), *_leadership(there, on, until), *_employees(there, policy_of_day(on))]
+    found = [*_data(there), *_leadership(there, on, until), *_employees(there, on)]
     return sorted({finding.place: finding for finding in found}.values(), key=lambda finding: finding.place)
 
 
@@ -168,7 +168,7 @@ def _leader(there: Situation, leader: Leader, on: date) -> Iterator[Reason]:
     work = somebody.employment
     if work is None:
         return
-    if work.left_on is not None and work.left_on <= on:
+    if work.gone_on(on):
         yield Reason.LEADER_HAS_LEFT
     elif leader.kind is LeadershipKind.DEFINITIVE and work.npsn != there.school.npsn:
         yield Reason.LEADER_PLACED_ELSEWHERE  # a Plt has his home elsewhere (E-4)
@@ -190,8 +190,11 @@ def _data(there: Situation) -> Iterator[Finding]:
         yield Finding(there.school.npsn, Reason.TWO_PLACEMENTS, person_id, other=other)
 
 
-def _employees(there: Situation, rules: Policy) -> Iterator[Finding]:
+def _employees(there: Situation, on: date) -> Iterator[Finding]:
+    rules = policy_of_day(on)
     for somebody in there.odd:
+        if somebody.employment is not None and somebody.employment.gone_on(on):
+            continue
         for reason in employee_reasons(somebody, there.school.status, rules):
             yield Finding(there.school.npsn, reason, somebody.person.id)
 
@@ -199,7 +202,7 @@ def _employees(there: Situation, rules: Policy) -> Iterator[Finding]:
 def employee_reasons(somebody: Somebody, school: SchoolStatus, rules: Policy) -> Iterator[Reason]:
     """What keeps an employee from taking part (4.1, R-ACC-1, R-ACC-2), or makes it hard."""
     person, work = somebody.person, somebody.employment
-    if work is None or work.left_on is not None:
+    if work is None:
         return
     barrier = access(work.applicant(school), rules).barrier
     if barrier in OUTSIDE:

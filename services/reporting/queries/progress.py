@@ -130,9 +130,11 @@ async def school_progress(
 ) -> SchoolProgress:  # fmt: skip
     """For the leader, the operator and the office: a row for each teacher, by name. `step`: who stands there."""
     school = await facts.school(session, npsn)
-    relations = permit(school.relations_to_school(reader, await now(session)), WATCHERS)
+    at = await now(session)
+    relations = permit(school.relations_to_school(reader, at), WATCHERS)
     code = await store.policy_of_cycle(session, npsn, cycle)
     here = (placement.c.employee_id == p.employee_id) & (placement.c.npsn == p.npsn)
+    here &= placement.c.left_on.is_(None) | (placement.c.left_on > school.today(at))
     everybody = (
         select(
             store.progress, person.c.name, func.coalesce(person.c.name, "").label("sorted_by"), placement.c.staff_type

@@ -29,5 +29,7 @@ GUARDS = (
         "    if plan is not None:\n        await follow_superior",
         "    if False:\n        await follow_superior",
     ),
+    Guard("E-13", "services/directory/relations.py", "left_on > _today(at)", "False"),
+    Guard("E-13", "services/notification/known.py", "p.left_on > today", "False"),
     Guard("E-13", _DOMAIN, "if self.status is ParticipationStatus.EXEMPT and self.exemption is not None:", "if False:"),
 )

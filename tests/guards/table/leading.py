@@ -56,8 +56,8 @@ GUARDS = (
     Guard(
         "E-5",
         "services/directory/domain/preflight.py",
-        "    if work is None:\n        return\n    if work.left_on is not None and work.left_on <= on:",
-        "    if work is None or (work.left_on is not None and work.left_on <= on):",
+        "    if work is None:\n        return\n    if work.gone_on(on):",
+        "    if work is None or work.gone_on(on):",
     ),
     Guard("E-6", _RULE, "(row.ends_on is None or on <= row.ends_on)", "True"),
     Guard("E-8", _RULE, "if holds(r, on) and not r.on_leave)", "if holds(r, on))"),
@@ -70,7 +70,7 @@ GUARDS = (
     ),
     Guard("E-11", _PLACES, "left_on=_last_day(before, after, at), to_npsn=after.npsn", "left_on=before.left_on"),
     Guard("E-11", _PLACES, "told != (leaves, after.to_npsn)", "told is None or told[0] != leaves"),
-    Guard("E-13", _PLACES, "(self.left_on is None or day < self.left_on)", "self.left_on is None"),
+    Guard("E-13", _PLACES, "self.left_on <= day", "self.left_on != day"),
     Guard("E-13", _PLACES, "told != (leaves, after.to_npsn)", "told is None or told[0] is None"),
     Guard(
         "E-15",

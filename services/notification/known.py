@@ -1,0 +1,44 @@
+"""What notification has heard of people, of who works where until when, and of the days of cycles."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.notification.store import person, placement, school_cycle
+from shared.contracts.directory import EmployeeLeft, EmployeePlaced, PersonRecorded
+from shared.contracts.ids import PersonId
+from shared.contracts.planning import CycleExtended, CycleOpened, CycleReopened, Stage
+
+
+async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
+    values = {"name": event.name, "email": event.email or None}
+    row = insert(person).values(id=event.person_id, **values)
+    await session.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> None:
+    row = insert(placement).values(employee_id=event.employee_id, npsn=event.npsn)
+    await session.execute(row.on_conflict_do_update(index_elements=["employee_id", "npsn"], set_={"left_on": None}))
+
+
+async def remember_departure(session: AsyncSession, event: EmployeeLeft) -> None:
+    """Until the day he works there; what was told last counts."""
+    p = placement.c
+    mine = (p.employee_id == event.employee_id) & (p.npsn == event.npsn)
+    await session.execute(update(placement).where(mine).values(left_on=event.on))
+
+
+async def teachers(session: AsyncSession, npsn: str, today: date) -> Sequence[PersonId]:
+    """Who works at the school on this day, by id."""
+    p = placement.c
+    query = select(p.employee_id).where(p.npsn == npsn, or_(p.left_on.is_(None), p.left_on > today))
+    return (await session.scalars(query.order_by(p.employee_id))).all()
+
+
+async def remember_cycle(session: AsyncSession, event: CycleOpened | CycleExtended | CycleReopened) -> None:
+    until = next((window.closes_on for window in event.windows if window.stage is Stage.PLANNING), None)
+    row = insert(school_cycle).values(npsn=event.npsn, cycle=event.cycle, planning_until=until)
+    await session.execute(row.on_conflict_do_update(index_elements=["npsn", "cycle"], set_={"planning_until": until}))
