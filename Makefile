@@ -58,8 +58,10 @@ operate: setup  ## a verb of one service of what is running: SERVICE=planning DO
 doctor: setup  ## look at everything that runs and say what to do (BASE=compose: in containers; ARGS=--json)
 	@$(if $(filter compose,$(BASE)),$(COMPOSED) run --rm --no-deps doctor,$(RUN) -m deploy.doctor) $(ARGS)
 
-test: lint types imports  ## all checks and tests on real Kafka and PostgreSQL (ARGS='-k plan')
-	@$(RUN) -m pytest $(ARGS)
+# Each of the JOBS has servers of its own and takes whole files, in their order: the long ones come early.
+JOBS ?= 2
+test: lint types imports  ## all checks and tests on real Kafka and PostgreSQL (ARGS='-k plan', JOBS=0: one after the other)
+	@$(RUN) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-compose: setup  ## images and composition, built and run: story, scaling, blows, rolling restart (8 minutes)
 	@$(RUN) -m pytest tests/compose/proof.py $(ARGS)

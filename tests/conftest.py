@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local import ports
 from deploy.local.kafka import Kafka
 from deploy.local.ports import free_ports
 from deploy.local.postgres import Postgres
@@ -48,6 +49,13 @@ def _source(variable: str) -> str:
     if os.environ.get(variable):
         return f"by {variable}"
     return "from Docker" if _docker() else "embedded"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Of runs beside each other each looks for free ports in a part of its own."""
+    if (run := getattr(config, "workerinput", None)) is not None:
+        size = len(ports.FREE) // run["workercount"]
+        ports.FREE = ports.FREE[int(run["workerid"].removeprefix("gw")) * size :][:size]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,6 +8,8 @@ import socket
 from deploy.local.trouble import Trouble
 
 HOST = "127.0.0.1"
+FREE = range(20000, 32000)
+"""Where free ports are looked for: below those that the system hands out to clients."""
 
 
 def is_free(port: int) -> bool:
@@ -29,10 +31,10 @@ def require_free(port: int, what: str) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Neighbouring free ports, below the range from which the system hands out ports to clients."""
+    """Neighbouring free ports."""
     for _ in range(500):
-        first = random.randrange(20000, 32000)
+        first = random.choice(FREE[:-count])
         ports = list(range(first, first + count))
         if all(is_free(port) for port in ports):
             return ports
-    raise Trouble("No free ports were found between 20000 and 32000: end some programs and try again.")
+    raise Trouble(f"No free ports were found between {FREE[0]} and {FREE[-1]}: end some programs and try again.")

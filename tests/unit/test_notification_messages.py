@@ -29,8 +29,10 @@ HERE = Context("2025", "Ani Lestari", Zone.WITA, date(2025, 1, 31))
 LETTER = UUID("01900000-0000-7000-8000-000000000001")
 
 
-def mail(notice: Notice, address: str = "ani@belajar.test", values: Values = FULL) -> EmailMessage:
-    return compose(LETTER, address, notice, values, HERE, "Kinerja <kinerja@dinas.test>", MailSettings(), AT)
+def mail(
+    notice: Notice, address: str = "ani@belajar.test", values: Values = FULL, context: Context = HERE
+) -> EmailMessage:
+    return compose(LETTER, address, notice, values, context, "Kinerja <kinerja@dinas.test>", MailSettings(), AT)
 
 
 @pytest.mark.parametrize("notice", Notice)
@@ -59,13 +61,20 @@ def test_a_moment_is_told_in_the_time_of_the_school() -> None:
     assert "3 February 2025, 09:30 WITA" in words(Notice.PREPARATION_COLLECTED, FULL, HERE, "en")
 
 
+@pytest.mark.parametrize("period", ["2024S2", None])
+def test_an_e_mail_names_its_period_if_it_is_about_one_E_41(period: str | None) -> None:
+    said = mail(Notice.PLAN_APPROVED, context=Context(period, None, None, None)).get_content()
+    assert [f"{name} {period}. " in said for name in ("Periode", "Cycle")] == [period is not None] * 2
+    assert "None" not in said
+
+
 def test_what_is_not_known_yet_leaves_a_whole_sentence() -> None:
     nothing = Context("2025", None, None, None)
     assert words(Notice.CYCLE_OPENED, Values(), nothing, "id") == "Periode 2025 dibuka. Susun perencanaan."
     assert words(Notice.FOLLOW_UP_COLLECTED, Values(), nothing, "id").startswith("Seorang guru")
 
 
-@pytest.mark.parametrize("notice", BY_EMAIL)
+@pytest.mark.parametrize("notice", sorted(BY_EMAIL))
 def test_no_letter_holds_a_rating_a_predicate_or_what_was_written_freely_R_NTF_4(notice: Notice) -> None:
     letter = mail(notice).as_string()
     assert "3204010101800001" not in letter

@@ -5,6 +5,7 @@ The tables know all there is: a state or a command that is added to the domain m
 
 import inspect
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -16,10 +17,12 @@ from services.planning.domain.reset_refusals import ResetDecided
 from shared.errors import FieldError, Incomplete
 from shared.texts import Text
 from tests.unit.machines.all import MACHINES
+from tests.unit.machines.conftest import WALKED
 from tests.unit.machines.machine import STAYS, Machine
 from tests.unit.machines.reset import RESET
 from tests.unit.machines.walk import at_random, walk
 
+RecordProperty = Callable[[str, object], None]
 each = pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.called)
 
 
@@ -49,8 +52,9 @@ def test_every_pair_is_hit_and_comes_to_what_the_table_says(machine: Machine) ->
 
 
 @each
-def test_any_order_of_commands_keeps_to_the_table(machine: Machine) -> None:
+def test_any_order_of_commands_keeps_to_the_table(machine: Machine, record_property: RecordProperty) -> None:
     run_state_machine_as_test(at_random(machine))
+    record_property(WALKED, machine.report())
 
 
 def a_machine(**change: object) -> Machine:
