@@ -56,7 +56,8 @@ async def test_everything_killed_in_the_middle_loses_nothing(installation: Insta
     await asyncio.to_thread(installation.up)
     said: list[str] = []
     playing = asyncio.create_task(_play_until_broken(a_stage(installation, said)))
-    await _seen(said, "mengumpulkan penilaian observasi")
+    await eventually(lambda: playing.done() or any("mengumpulkan penilaian observasi" in line for line in said), 180)
+    assert not playing.done(), f"{playing.result()!r} after {said[-5:]}"
     await asyncio.to_thread(installation.kill_everything)
     assert isinstance(await playing, Broken)
     await asyncio.to_thread(installation.up)
@@ -76,10 +77,6 @@ async def _play_until_broken(stage: Stage) -> BaseException | None:
     finally:
         await stage.close()
     return None
-
-
-async def _seen(said: list[str], words: str) -> None:
-    await eventually(lambda: any(words in line for line in said), 180)
 
 
 async def _connect(installation: Installation, service: str) -> asyncpg.Connection:

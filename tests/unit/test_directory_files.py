@@ -53,7 +53,7 @@ def test_a_row_of_employees_tells_who_and_where() -> None:
 def test_who_is_no_teacher_has_no_staff_type() -> None:
     told = EMPLOYEES.fact(Row("employees.csv", 2, cells_of(ANI) | {"jenis_ptk": "tenaga  administrasi sekolah"}))
     assert isinstance(told, Employee) and told.employment.staff_type is None
-    assert not told.employment.placed
+    assert not told.employment.works_on(date(2025, 1, 8))
 
 
 def test_dates_may_be_written_as_excel_in_indonesia_does() -> None:
