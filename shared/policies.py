@@ -97,6 +97,8 @@ class Policy(_Parameters):
     step_names: dict[str, str]
     planning_screens: tuple[Screen, ...]
     windows: tuple[StageWindow, ...]
+    steps_recommended_until: dict[str, str]
+    """The advised last day of a step, as month and day of the cycle's year: later is still in time (R-TIM-1)."""
     behaviours_required: int
     competencies_required: int
     competency_reflection_required: bool
@@ -120,6 +122,8 @@ class Policy(_Parameters):
     """How long after the end of an agreed time that nobody has rated it counts as missed (E-26)."""
     challenges_required: bool
     """Whether the follow-up document must name the challenges met (D10)."""
+    reflection_questions: tuple[str, ...]
+    """Which questions of the reflection have to be answered, beside the challenges (D11)."""
     reflection_challenge_count: int
     """How many challenges a reflection names at least."""
     reflection_challenges_exact: bool
@@ -146,6 +150,8 @@ class Policy(_Parameters):
             raise ValueError("a window opens, then comes the advised day, then it closes")
         if self.step_names.keys() != _STEPS:
             raise ValueError("each of the steps A to E has a name")
+        if not self.steps_recommended_until.keys() <= _STEPS:
+            raise ValueError("an advised day is that of one of the steps A to E")
         if len(set(self.reminder_days)) != len(self.reminder_days):
             raise ValueError("each day of a reminder stands once")
         if len({self.points_min is None, self.points_max is None, self.points_enforcement is None}) != 1:

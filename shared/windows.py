@@ -66,6 +66,20 @@ def national(rules: Policy) -> tuple[Window, ...]:
     )  # fmt: skip
 
 
+def advised(rules: Policy, step: str) -> date | None:
+    """The day until which a step is advised to be done; None: the policy names none."""
+    day = rules.steps_recommended_until.get(step)
+    return None if day is None else date.fromisoformat(f"{rules.cycle_code[:4]}-{day}")
+
+
+def late_step(rules: Policy, step: str, window: Window, zone: Zone, at: datetime, language: str) -> str | None:
+    """The warning of a step that is not done on its advised day; it stops nobody, and after the window it is none."""
+    day = advised(rules, step)
+    if day is None or at >= end(window) or at.astimezone(ZONES[zone]).date() <= day:
+        return None
+    return f"{rules.step_names[step]}: {_late(window, day, language)}"
+
+
 def policy_of_day(on: date) -> Policy:
     """The policy whose first window opened last; before the first of all, that one."""
     begun = [rules for first, rules in _beginnings() if first <= on]
@@ -146,14 +160,7 @@ def view(window: Window, zone: Zone, at: datetime, language: str) -> StageView:
     state = _state(window, zone, at)
     warning = None
     if state is StageState.PAST_RECOMMENDED and window.recommended_until is not None:
-        warning = _LATE.say(
-            language,
-            {
-                "advised": say_day(window.recommended_until, language),
-                "until": say_day(window.closes_on, language),
-                "zone": window.deadline_zone.value,
-            },
-        )
+        warning = _late(window, window.recommended_until, language)
     return StageView(
         stage=window.stage, name=STAGES[window.stage].say(language, {}), state=state, opens_on=window.opens_on,
         closes_on=window.closes_on, closes_at=end(window), recommended_until=window.recommended_until, warning=warning,
@@ -167,6 +174,11 @@ def _state(window: Window, zone: Zone, at: datetime) -> StageState:
         return StageState.CLOSED
     late = window.recommended_until is not None and at.astimezone(ZONES[zone]).date() > window.recommended_until
     return StageState.PAST_RECOMMENDED if late else StageState.OPEN
+
+
+def _late(window: Window, advised: date, language: str) -> str:
+    until, zone = say_day(window.closes_on, language), window.deadline_zone.value
+    return _LATE.say(language, {"advised": say_day(advised, language), "until": until, "zone": zone})
 
 
 _LATE = Text(

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, String, Table, Text, any_, cast, literal_column, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, Table, Text, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.followup.accountability_store import accountability_document
@@ -24,7 +23,7 @@ async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaite
     query = (
         select(follow_up.c.about)
         .outerjoin(reflection, mine)
-        .where(_said(follow_up, "npsn") == any_(cast(reminder.numbers, ARRAY(Text))))
+        .where(reminder.here(_said(follow_up, "npsn")))
         .where(_said(follow_up, "cycle") == reminder.cycle)
         .where(follow_up.c.status != FollowUpStatus.LOCKED, open_still)
         .where(stops.takes_part(follow_up.c.participation_id))
@@ -39,8 +38,7 @@ async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaite
 
 def _without_documents(reminder: Reminder) -> Select[str]:
     d = accountability_document.c
-    here = d.npsn == any_(cast(reminder.numbers, ARRAY(String)))
-    return select(d.npsn).where(here, d.cycle == reminder.cycle, d.given_at.is_(None)).distinct()
+    return select(d.npsn).where(reminder.here(d.npsn), d.cycle == reminder.cycle, d.given_at.is_(None)).distinct()
 
 
 async def overdue(session: AsyncSession, today: date, limit: int) -> Sequence[tuple[Effort, bool]]:

@@ -1,11 +1,9 @@
 """How practice changes are found, and what no longer counts is kept (rulebook 6.10)."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, Table, Uuid, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.followup import store
@@ -13,7 +11,7 @@ from services.followup.domain.change import OPEN, Practice, PracticeChange
 from services.followup.domain.follow_up import FollowUpStatus
 from services.followup.domain.participation import Participation
 from services.followup.domain.reflection import ReflectionStatus
-from services.followup.store import effort, follow_up, former_version, participation, practice_change, reflection
+from services.followup.store import effort, follow_up, participation, practice_change, reflection
 from shared.contracts.assessment import RatingsGiven
 from shared.contracts.base import About
 from shared.contracts.followup import ChangeTarget
@@ -55,29 +53,17 @@ async def practice_of(session: AsyncSession, whose: Participation) -> Practice:
         rated=c.status is not FollowUpStatus.LOCKED,
         assessed=whose.assessed_at is not None,
         under_way=await under_way(session, whose.about),
+        preparation_id=whose.preparation_id,
     )
-
-
-async def keep_former(
-    session: AsyncSession, tables: Sequence[Table], whose: UUID, request_id: UUID, at: datetime
-) -> None:
-    """As it stood, row by row; nothing else finds it."""
-    names = ["id", "participation_id", "request_id", "kind", "superseded_at", "content"]
-    for table in tables:
-        what = select(
-            func.gen_random_uuid(), table.c.participation_id, literal(request_id, Uuid), literal(table.name),
-            literal(at, DateTime(timezone=True)), func.to_jsonb(table.table_valued()),
-        ).where(table.c.participation_id == whose)  # fmt: skip
-        await session.execute(insert(former_version).from_select(names, what))
 
 
 async def remember_preparation(session: AsyncSession, event: PreparationCollected) -> None:
     await store.remember_participation(session, event)
-    await _note(session, event.about, prepared_at=event.at)
+    await _note(session, event.about, prepared_at=event.at, preparation_id=event.preparation_id)
 
 
 async def remember_reopening(session: AsyncSession, event: PreparationReopened | ExecutionLocked) -> None:
-    await _note(session, event.about, prepared_at=None)
+    await _note(session, event.about, prepared_at=None, preparation_id=None)
 
 
 async def remember_ratings(session: AsyncSession, event: RatingsGiven) -> None:
@@ -85,5 +71,5 @@ async def remember_ratings(session: AsyncSession, event: RatingsGiven) -> None:
     await _note(session, event.about, assessed_at=event.at)
 
 
-async def _note(session: AsyncSession, about: About, **values: datetime | None) -> None:
+async def _note(session: AsyncSession, about: About, **values: datetime | UUID | None) -> None:
     await session.execute(update(participation).where(participation.c.id == about.participation_id).values(**values))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Computed, Date, DateTime, MetaData, Table, Text, Uuid, func, select, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import registry
 from uuid_utils.compat import uuid7
@@ -17,7 +17,7 @@ from services.followup.domain.effort import Effort, EffortStatus
 from services.followup.domain.follow_up import FollowUp, FollowUpContent, FollowUpStatus, LearningChoice
 from services.followup.domain.participation import Participation
 from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus
-from shared import clock, cycles, facts, idempotency, reminders, stops
+from shared import clock, cycles, facts, former, idempotency, reminders, stops
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, CycleEvent
 from shared.contracts.followup import ChangeTarget
@@ -31,7 +31,7 @@ metadata = MetaData()
 mapper = registry(metadata=metadata)
 for part in (
     plumbing, idempotency.install, clock.install, facts.install, cycles.install, stops.install,
-    reminders.install, ledger.install,
+    reminders.install, ledger.install, former.install,
 ):  # fmt: skip
     part(metadata)
 
@@ -48,6 +48,7 @@ participation = Table(
     Column("plan", Json(PlanApproved)),
     Column("agreed_at", DateTime(timezone=True)),
     Column("prepared_at", DateTime(timezone=True)),
+    Column("preparation_id", Uuid),
     Column("assessed_at", DateTime(timezone=True)),
 )  # fmt: skip
 
@@ -131,16 +132,6 @@ practice_change = Table(
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
-former_version = Table(
-    "former_version", metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("participation_id", Uuid, nullable=False),
-    Column("request_id", Uuid, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("superseded_at", DateTime(timezone=True), nullable=False),
-    Column("content", JSONB, nullable=False),
-)  # fmt: skip
-
 mapper.map_imperatively(Participation, participation)
 mapper.map_imperatively(PracticeChange, practice_change, exclude_properties=["participation_id"])
 for kind, table in (
@@ -163,6 +154,16 @@ async def participation_by_id(session: AsyncSession, id: UUID, *, lock: bool = F
     return found
 
 
+async def hold(session: AsyncSession, about: About) -> None:
+    """Until we commit, whoever changes a step, asks for its change or decides on it waits: the second sees what the
+    first has done (E-22). Before any document is held, by all who hold one of these."""
+    row = insert(participation).values(id=about.participation_id, about=about)
+    await session.execute(row.on_conflict_do_nothing())
+    await session.execute(
+        select(participation.c.id).where(participation.c.id == about.participation_id).with_for_update()
+    )
+
+
 async def follow_up_of(session: AsyncSession, about: About) -> FollowUp:
     """The follow-up document, locked row and all; one that is still locked, and kept nowhere, before the rating."""
     mine = follow_up.c.participation_id == about.participation_id
@@ -182,6 +183,14 @@ async def effort_by_id(session: AsyncSession, id: UUID) -> Effort:
     if found is None:
         raise NotFound()
     return found
+
+
+async def effort_about(session: AsyncSession, id: UUID) -> About:
+    """Whose effort it is; nothing is held."""
+    about: About | None = await session.scalar(select(effort.c.about).where(effort.c.id == id))
+    if about is None:
+        raise NotFound()
+    return about
 
 
 async def effort_states(session: AsyncSession, participation_id: UUID) -> Sequence[EffortStatus]:

@@ -1,7 +1,6 @@
 """Who is awaited before execution closes (R-TIM-2): teachers without a preparation, superiors with one to rate."""
 
-from sqlalchemy import ColumnElement, String, any_, cast, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.observation.domain.observation import ObservationStatus
@@ -32,11 +31,6 @@ def _unrated(reminder: Reminder):  # type: ignore[no-untyped-def]
 
 def _of(reminder: Reminder):  # type: ignore[no-untyped-def]
     p = preparation.c
-    query = select(p.npsn, p.employee_id).where(_any(p.npsn, reminder), p.cycle == reminder.cycle)
+    query = select(p.npsn, p.employee_id).where(reminder.here(p.npsn), p.cycle == reminder.cycle)
     query = query.where(stops.takes_part(p.participation_id))
     return query.order_by(p.npsn, p.employee_id)
-
-
-def _any(npsn: ColumnElement[str], reminder: Reminder) -> ColumnElement[bool]:
-    """One parameter, however many schools."""
-    return npsn == any_(cast(reminder.numbers, ARRAY(String)))

@@ -15,11 +15,9 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     delete,
-    func,
-    literal,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import registry
 
@@ -30,7 +28,7 @@ from services.observation.domain.preparation import Preparation, PreparationStat
 from services.observation.domain.rubric import Rubric
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.domain.times import Proposal
-from shared import clock, cycles, facts, idempotency, reminders, stops
+from shared import clock, cycles, facts, former, idempotency, reminders, stops
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About, ActingRole
 from shared.contracts.directory import PerformanceTeamSet, TeamMember
@@ -45,7 +43,7 @@ metadata = MetaData()
 mapper = registry(metadata=metadata)
 for part in (
     plumbing, idempotency.install, clock.install, facts.install, cycles.install, stops.install,
-    reminders.install, ledger.install,
+    reminders.install, ledger.install, former.install,
 ):  # fmt: skip
     part(metadata)
 
@@ -126,15 +124,8 @@ team_fact = Table(
     Column("members", Json(tuple[TeamMember, ...]), nullable=False),
 )  # fmt: skip
 
-former_version = Table(
-    "former_version", metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("participation_id", Uuid, nullable=False),
-    Column("request_id", Uuid, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("superseded_at", DateTime(timezone=True), nullable=False),
-    Column("content", JSONB, nullable=False),
-)  # fmt: skip
+STEPS = (preparation, schedule, observation, advice)
+"""What no longer counts when the preparation is opened again."""
 
 mapper.map_imperatively(
     Preparation, preparation, exclude_properties=["participation_id", "employee_id", "npsn", "cycle"]
@@ -165,18 +156,6 @@ async def advice_of(session: AsyncSession, participation_id: UUID, member: Perso
     """What this member has written, locked."""
     mine = (advice.c.participation_id == participation_id) & (advice.c.member_id == member)
     return await session.scalar(select(Advice).where(mine).with_for_update())
-
-
-async def keep_former(session: AsyncSession, participation_id: UUID, request_id: UUID, at: datetime) -> None:
-    """What no longer counts after a practice change is kept as it stood, row by row, and found by nothing else."""
-    for table in (preparation, schedule, observation, advice):
-        row = func.to_jsonb(table.table_valued())
-        what = select(
-            func.gen_random_uuid(), table.c.participation_id, literal(request_id, Uuid), literal(table.name),
-            literal(at, DateTime(timezone=True)), row,
-        ).where(table.c.participation_id == participation_id)  # fmt: skip
-        names = ["id", "participation_id", "request_id", "kind", "superseded_at", "content"]
-        await session.execute(insert(former_version).from_select(names, what))
 
 
 async def forget_advice(session: AsyncSession, participation_id: UUID) -> None:

@@ -19,6 +19,8 @@ class ActingRole(StrEnum):
 
     EMPLOYEE = "EMPLOYEE"
     SUPERIOR = "SUPERIOR"
+    TEAM = "TEAM"
+    """Of the performance team, for the superior's side."""
     OPERATOR = "OPERATOR"
     OFFICE = "OFFICE"
     OFFICE_HEAD = "OFFICE_HEAD"

@@ -15,6 +15,7 @@ from shared.contracts.ids import (
     FollowUpId,
     ObservationId,
     PracticeChangeId,
+    PreparationId,
     ReflectionId,
 )
 
@@ -173,13 +174,14 @@ class PracticeChangeRequested(CycleEvent):
 
 
 class PracticeChangeApproved(CycleEvent):
-    """The superior agrees; by the system itself while nothing was rated yet."""
+    """The superior agrees; by the system itself while nothing was rated yet. Of step A: which preparation is meant."""
 
     type: ClassVar[str] = "followup.practice_change_approved.v1"
     topic: ClassVar[str] = "followup"
 
     request_id: PracticeChangeId
     target: ChangeTarget
+    preparation_id: PreparationId | None = None
 
 
 class PracticeChangeRejected(CycleEvent):

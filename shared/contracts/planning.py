@@ -202,6 +202,10 @@ class PlanWithdrawn(CycleEvent):
     revision: int
 
 
+RETURNED_OFTEN = 3
+"""How many returns are many: then the two should talk, and the office is told (E-19)."""
+
+
 class PlanReturned(CycleEvent):
     """The superior gave the plan back with a reason."""
 
@@ -211,6 +215,8 @@ class PlanReturned(CycleEvent):
     plan_id: PlanId
     revision: int
     reason: str
+    returns: int | None = None
+    """How often it was given back by now."""
 
 
 class ApprovalMode(StrEnum):

@@ -138,6 +138,15 @@ async def hold(
     return {field: None if id is None else found[id] for field, id in wanted.items()}
 
 
+async def share(session: AsyncSession, document: UUID, also: UUID) -> None:
+    """An edition that is kept names what its document names now, and goes on naming it."""
+    named = await _named(session, document)
+    await _held(session, set(named.values()))
+    if named:
+        uses = [{"document_id": also, "field": field, "file_id": id} for field, id in named.items()]
+        await session.execute(insert(file_use), uses)
+
+
 async def release(session: AsyncSession, *documents: UUID) -> None:
     """These documents are no more: what nobody else names goes with them, at once."""
     named = {id for document in documents for id in (await _named(session, document)).values()}

@@ -1,7 +1,11 @@
 """Practice changes through HTTP and events, where a policy allows them (rulebook 6.10)."""
 
+import asyncio
+from datetime import UTC, datetime
+
 import pytest
 
+from services.followup.commands.change import request_change
 from shared.contracts.assessment import RatingsGiven
 from shared.contracts.base import SYSTEM, ActingRole, Actor
 from shared.contracts.followup import (
@@ -16,6 +20,7 @@ from shared.contracts.ids import AssessmentId, PreparationId
 from shared.contracts.observation import ExecutionLocked, PreparationCollected, PreparationReopened, ProposedTime
 from tests import builders as a
 from tests.changed_policy import changed
+from tests.eventually import eventually
 from tests.integration.service_kit import Kit
 from tests.integration.test_followup_practice import (
     ANIS,
@@ -137,6 +142,13 @@ async def test_a_change_of_the_preparation_waits_for_observation_and_then_takes_
     assert await status(kit, "follow-up") == "AVAILABLE"
 
 
+async def test_without_a_superior_nothing_is_asked_and_it_says_why_R_SUP_1_E_10(kit: Kit) -> None:
+    await kit.feed(a.leadership(a.a_leader(letter_no="800/12", on_leave=True)))
+    refused = await ask(kit, "A")
+    assert (refused.status_code, refused.json()["code"]) == (409, "superior-not-found")
+    assert "sedang cuti, dan tidak ada Plt. yang tercatat. Dinas pendidikan menunjuk Plt." in refused.json()["detail"]
+
+
 async def test_while_it_waits_no_step_goes_on(kit: Kit) -> None:
     await collected(kit)
     await ask(kit, "C")
@@ -165,6 +177,56 @@ async def test_a_plan_that_is_reset_takes_what_was_to_be_opened_again_with_it(ki
     await kit.feed(ExecutionLocked(about=a.about(), by=SYSTEM, at=NOW, plan_id=an_approved_plan().plan_id))
     assert await status(kit, "practice-change") == "REJECTED"
     assert (await ask(kit, "A")).json()["code"] == "target-not-collected"
+
+
+async def test_a_reset_ends_a_request_that_waits_and_the_next_plan_is_free_of_it_6_4(kit: Kit) -> None:
+    await reflected(kit)
+    await ask(kit, "C")
+    await kit.feed(ExecutionLocked(about=a.about(), by=SYSTEM, at=NOW, plan_id=an_approved_plan().plan_id))
+    assert await status(kit, "practice-change") == "REJECTED"
+    assert (await kit.as_(a.ANI).get(f"{PATH}/former-versions")).json() == []
+    await kit.feed(prepared(), rated())
+    assert (await kit.as_(a.ANI).post(f"{PATH}/follow-up/opening")).status_code == 200
+
+
+async def test_what_the_teacher_could_not_write_again_is_not_opened_any_more_R_TIM_1(kit: Kit) -> None:
+    await reflected(kit)
+    await ask(kit, "C")
+    await kit.it_is(datetime(2025, 11, 20, 3, tzinfo=UTC))
+    late = await decide(kit, "approval")
+    assert (late.status_code, late.json()["code"]) == (409, "stage-closed")
+    assert await status(kit, "follow-up") == "COLLECTED"
+    assert (await decide(kit, "rejection", body={"reason": "Sudah lewat."})).json()["status"] == "REJECTED"
+
+
+async def blocked(kit: Kit) -> int:
+    """How many wait for a row that somebody else holds."""
+    locks = "pg_locks JOIN pg_stat_activity a USING (pid) WHERE a.datname = current_database() AND NOT granted"
+    (row,) = await kit.sql(f"SELECT count(*) AS n FROM {locks}")
+    return int(row.n)
+
+
+async def test_a_rating_that_is_heard_while_a_change_is_asked_for_ends_it_and_nothing_hangs_E_22(kit: Kit) -> None:
+    """Neither had seen the other: then the request would be agreed to, carried out by nobody, and hold up the steps."""
+    async with kit.running.sessions.begin() as session:
+        await request_change(session, ANIS, ChangeTarget.PREPARATION, "Salah pilih.", a.ANI)
+        await session.flush()
+        heard = asyncio.create_task(kit.feed(rated()))
+        await eventually(lambda: blocked(kit))
+    await heard
+    assert (await status(kit, "practice-change"), await status(kit, "follow-up")) == ("REJECTED", "AVAILABLE")
+
+
+async def test_a_step_that_begins_while_a_change_is_asked_for_waits_and_is_refused(kit: Kit) -> None:
+    await collected(kit)
+    (effort,) = (await kit.as_(a.ANI).get(f"{PATH}/efforts")).json()
+    async with kit.running.sessions.begin() as session:
+        await request_change(session, ANIS, ChangeTarget.FOLLOW_UP, "Salah pilih.", a.ANI)
+        await session.flush()
+        start = kit.as_(a.ANI).post(f"/v1/efforts/{effort['id']}/start", headers={"If-Match": '"0"'})
+        begun = asyncio.create_task(start)
+        await eventually(lambda: blocked(kit))
+    assert ((await begun).status_code, (await begun).json()["code"]) == (409, "change-under-way")
 
 
 async def test_the_superior_may_say_no_and_the_reason_stays_in_the_house(kit: Kit) -> None:

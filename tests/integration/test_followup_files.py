@@ -104,7 +104,7 @@ async def test_a_duty_is_reported_with_letter_and_report(kit: Kit) -> None:
     assert (await kit.as_(a.ANI).get(f"/v1/core-duty-reports/{bare['id']}/nothing")).status_code == 422
 
 
-async def test_where_none_are_taken_nothing_is_uploaded_or_named_R_DOC_4_E_29(kit: Kit) -> None:
+async def test_where_none_are_taken_nothing_is_uploaded_or_named_R_DOC_4_E_29_D14(kit: Kit) -> None:
     await kit.it_is(datetime(2025, 3, 20, 3, 0, tzinfo=UTC))
     answer = await upload(kit, PAPER, whose=a.about().participation_id)
     assert (answer.status_code, answer.json()["code"]) == (415, "upload-not-accepted")

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from shared.contracts.followup import (
 )
 from shared.contracts.observation import ObservationRated
 from tests import builders as a
+from tests.changed_policy import changed
 from tests.integration.service_kit import Kit
 from tests.unit.followup_phrases import OBSERVATION, an_approved_plan
 
@@ -32,7 +34,7 @@ CHOICE = {
 DRAFT = {"challenges": "Murid lupa", "learning_choices": [CHOICE], "self_paced": [], "discussed_on": "2025-03-20"}
 REFLECTION = {
     "inspiration": "Murid ikut", "practice_change": "Ditinjau tiap Senin", "challenges": ["Waktu"],
-    "strategies": "Sepuluh menit", "done_with_superior_on": None,
+    "strategies": "Sepuluh menit", "achievement": None, "improvement_plan": None, "done_with_superior_on": None,
 }  # fmt: skip
 TICKED = {"confirmation_checked": True}
 BAD_DATE = "date_from_datetime_parsing"
@@ -214,7 +216,7 @@ async def test_stale_and_missing_versions_are_refused_E_24(kit: Kit) -> None:
         assert (stale.status_code, stale.json()["code"]) == (412, "stale-version"), path
 
 
-async def test_pressed_twice_is_collected_once(kit: Kit) -> None:
+async def test_pressed_twice_is_collected_once_E_23(kit: Kit) -> None:
     draft = await a_draft(kit)
     ani, key = kit.as_(a.ANI), {"Idempotency-Key": "k1", **seen(draft)}
     both = await asyncio.gather(
@@ -225,7 +227,7 @@ async def test_pressed_twice_is_collected_once(kit: Kit) -> None:
     assert len(await kit.told(FollowUpCollected)) == 1
 
 
-async def test_two_tabs_cannot_both_collect(kit: Kit) -> None:
+async def test_two_tabs_cannot_both_collect_E_23_E_24(kit: Kit) -> None:
     draft = await a_draft(kit)
     ani = kit.as_(a.ANI)
     both = await asyncio.gather(
@@ -341,3 +343,31 @@ async def test_what_is_not_there_is_not_found(kit: Kit) -> None:
     for part in ("follow-up", "efforts", "reflection"):
         assert (await ani.get(f"/v1/participations/{unknown}/{part}")).status_code == 404
     assert (await ani.post(f"/v1/efforts/{unknown}/start", headers={"If-Match": '"0"'})).status_code == 404
+
+
+async def test_the_advised_day_of_a_step_warns_and_stops_nobody_R_TIM_1(kit: Kit, tmp_path: Path) -> None:
+    with changed(tmp_path / "policies", "2025", steps_recommended_until={"A": "02-01", "C": "03-19", "E": "03-20"}):
+        warnings = (await kit.as_(a.PRINCIPAL, "en").get(f"{PATH}/documents")).json()["warnings"]
+        assert warnings == [
+            "Diskusi Tindak Lanjut: The recommended day, 19 March 2025, has passed. You can still go on until "
+            "12 November 2025, 23:59 WIB."
+        ]
+        await collected(kit)
+        assert (await kit.as_(a.ANI).get(f"{PATH}/documents")).json()["warnings"] == []
+
+
+async def test_who_reflects_before_an_effort_is_done_is_warned_or_refused_by_the_policy_E_28(
+    kit: Kit, tmp_path: Path
+) -> None:
+    await collected(kit)
+    ani, place = kit.as_(a.ANI), f"{PATH}/reflection"
+    e = await ani.get(place)
+    assert e.json()["warning"] == "Selesaikan satu upaya dulu."
+    assert (await kit.as_(a.PRINCIPAL).get(place)).json()["warning"] is None
+    e = await ani.put(place, json=REFLECTION, headers=seen(e))
+    refused = await ani.post(f"{place}/collection", json=TICKED, headers=seen(e))
+    assert (refused.status_code, refused.json()["code"]) == (409, "effort-not-finished")
+    with changed(tmp_path / "policies", "2025", reflection_requires_effort=False):
+        assert "tetap dapat dikumpulkan" in (await ani.get(place)).json()["warning"]
+        done = await ani.post(f"{place}/collection", json=TICKED, headers=seen(e))
+        assert (done.status_code, done.json()["warning"]) == (200, None)

@@ -1,6 +1,7 @@
 """Everything that steps A and B refuse, through HTTP."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from shared.contracts.observation import (
     ObservationRatedLevels,
 )
 from tests import builders as a
+from tests.changed_policy import changed
 from tests.integration.observation_acts import (
     COMMANDS,
     HOUR,
@@ -36,14 +38,35 @@ async def kit(kits) -> Kit:
     return await an_unlocked_execution(kits)
 
 
-async def test_without_a_superior_nothing_is_collected_and_it_says_whom_to_ask_R_SUP_2(kit: Kit) -> None:
+TERM_OVER = a.leadership(a.a_leader(letter_no="800/12", ends_on="2025-02-28"))
+WHY = (
+    f"Data atasan Anda tidak ditemukan: masa tugas pemimpin sekolah sebagai kepala sekolah definitif Sekolah {a.NPSN} "
+    "berakhir 28 Februari 2025 (SK 800/12 berlaku 1 Juli 2023–28 Februari 2025), dan penggantinya belum "
+    "tercatat. Operator sekolah memperbarui kepala sekolah atau Plt. (TMT, TST, nomor SK) di Dapodik"
+)
+
+
+async def test_without_a_superior_nothing_is_collected_and_it_says_why_and_whom_to_ask_R_SUP_1_R_SUP_2(
+    kit: Kit,
+) -> None:
     await save(kit, a.ANI, "preparation", PREPARATION)
-    await kit.feed(a.leadership(a.a_leader(ends_on="2025-02-28")))
+    await kit.feed(TERM_OVER)
     refused = await act(kit, a.ANI, "preparation", "collection", TICKED)
     assert (refused.status_code, refused.json()["code"]) == (409, "superior-not-found")
-    assert refused.json()["detail"].startswith("Data atasan Anda tidak ditemukan. Hubungi Operator Sekolah")
+    assert refused.json()["detail"].startswith(WHY)
     await kit.feed(a.leadership(a.a_leader(a.ACTING, LeadershipKind.ACTING)))
     assert (await act(kit, a.ANI, "preparation", "collection", TICKED)).status_code == 200
+
+
+async def test_without_a_superior_no_time_is_agreed_and_it_says_why_R_SUP_1_R_SUP_2(kit: Kit) -> None:
+    await prepared(kit)
+    assert (await act(kit, a.PRINCIPAL, "schedule", "counter-proposal", slot(START + HOUR))).status_code == 200
+    await kit.feed(TERM_OVER)
+    refused = await act(kit, a.ANI, "schedule", "agreement")
+    assert (refused.status_code, refused.json()["code"]) == (409, "superior-not-found")
+    assert refused.json()["detail"].startswith(WHY)
+    english = await kit.as_(a.ANI, "en").post(path("schedule/agreement"), headers={"If-Match": '"1"'})
+    assert "ended on 28 February 2025 (letter SK 800/12 holds 1 July 2023–28 February 2025)" in english.json()["detail"]
 
 
 async def test_wrong_order_is_refused_R_DOC_6(kit: Kit) -> None:
@@ -173,3 +196,23 @@ async def test_pressed_twice_is_done_once_and_answered_the_same(kit: Kit) -> Non
     assert [r.status_code for r in both] == [200, 200]
     assert both[0].content == both[1].content
     assert len(await kit.told(ObservationRated)) == len(await kit.told(ObservationRatedLevels)) == 1
+
+
+@pytest.mark.parametrize(
+    ("advised", "said"),
+    [
+        ({"A": "03-02"}, ["Persiapan Observasi: Tanggal yang dianjurkan, 2 Maret 2025, sudah lewat."]),
+        ({"A": "03-03", "B": "03-02"}, ["Observasi Kinerja: Tanggal yang dianjurkan, 2 Maret 2025, sudah lewat."]),
+        ({"C": "03-02"}, []),
+    ],
+)
+async def test_the_advised_day_of_a_step_warns_and_stops_nobody_R_TIM_1(
+    kit: Kit, tmp_path: Path, advised: dict[str, str], said: list[str]
+) -> None:
+    with changed(tmp_path / "policies", "2025", steps_recommended_until=advised):
+        for who in (a.ANI, a.PRINCIPAL):
+            warnings = (await kit.as_(who).get(path("execution"))).json()["warnings"]
+            assert [warning.split(" Anda")[0] for warning in warnings] == said
+        assert all("sampai 12 November 2025 pukul 23.59 WIB." in warning for warning in warnings)
+        await rated(kit)
+        assert (await kit.as_(a.ANI).get(path("execution"))).json()["warnings"] == []

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from shared.contracts.base import SYSTEM
+from shared.contracts.base import SYSTEM, ActingRole, Actor
 from shared.contracts.directory import PerformanceTeamSet, TeamMember
+from shared.contracts.observation import ObservationScheduled
 from tests import builders as a
 from tests.integration.observation_acts import (
     HOUR,
@@ -17,7 +18,9 @@ from tests.integration.observation_acts import (
     an_approved_plan,
     an_unlocked_execution,
     drafted,
+    moved,
     path,
+    prepared,
     rated,
     save,
 )
@@ -60,6 +63,36 @@ async def test_a_member_drafts_recommends_and_the_superior_sees_who_wrote_it(kit
     assert (said["member_id"], said["recommendation"]) == (str(MEMBER), RUBRIC["recommendation"])
     again = await save(kit, MEMBER, "advice", RUBRIC)
     assert (again.status_code, again.json()["code"]) == (409, "already-collected")
+
+
+async def test_a_member_agrees_a_time_for_the_superior_who_stays_the_observer_E_8(kit: Kit) -> None:
+    await prepared(kit)
+    answer = await act(kit, MEMBER, "schedule", "agreement")
+    assert (answer.status_code, answer.json()["observer_id"]) == (200, str(a.PRINCIPAL))
+    (told,) = await kit.told(ObservationScheduled)
+    assert (told.by, told.observer_id) == (Actor(id=MEMBER, role=ActingRole.TEAM), a.PRINCIPAL)
+    assert (await act(kit, MEMBER, "schedule", "move", moved(START + 2 * HOUR))).status_code == 200
+    own = await act(kit, a.PRINCIPAL, "schedule", "agreement")
+    assert (own.status_code, own.json()["code"]) == (409, "own-proposal"), "it is the superior's side that proposed"
+    assert (await act(kit, a.ANI, "schedule", "agreement")).status_code == 200
+    turns = (await kit.as_(a.ANI).get(path("schedule"))).json()["history"]
+    assert [turn["by"] for turn in turns] == ["EMPLOYEE", "TEAM", "TEAM", "EMPLOYEE"]
+
+
+async def test_where_nobody_leads_a_member_reads_that_the_teacher_has_no_superior_E_8_R_SUP_2(kit: Kit) -> None:
+    await prepared(kit)
+    await kit.feed(a.leadership(a.a_leader(ends_on=date(2025, 2, 28))))
+    refused = await act(kit, MEMBER, "schedule", "agreement")
+    assert (refused.status_code, refused.json()["code"]) == (409, "superior-not-found")
+    assert refused.json()["detail"].startswith("Data atasan guru ini tidak ditemukan: masa tugas pemimpin sekolah")
+
+
+@pytest.mark.parametrize("team", ["of somebody else", "no more"])
+async def test_who_is_not_assigned_agrees_to_nothing(kit: Kit, team: str) -> None:
+    await prepared(kit)
+    other = the_team(MEMBER, employee_ids=(a.BUDI,)) if team == "of somebody else" else the_team()
+    await kit.feed(other)
+    assert (await act(kit, MEMBER, "schedule", "agreement")).status_code == 404
 
 
 async def test_a_member_never_rates(kit: Kit) -> None:

@@ -19,11 +19,12 @@ from shared.contracts.followup import (
     PracticeChangeRequested,
     PracticeChangeWithdrawn,
 )
-from shared.contracts.ids import FollowUpId, PracticeChangeId, ReflectionId
+from shared.contracts.ids import FollowUpId, PracticeChangeId, PreparationId, ReflectionId
 from shared.contracts.planning import SuperiorKind
 from shared.errors import Refusal
 from shared.policies import codes, policy
 from shared.superior import Superior
+from shared.unfound import SuperiorNotFound
 from tests import builders as a
 from tests.unit.followup_phrases import ANI, AT, COMPLETE, REFLECTED, TICKED, a_follow_up_draft, a_requested_reflection
 
@@ -84,7 +85,7 @@ def test_what_stands_in_the_way_is_said_R_ASM_1(more: dict, refusal: type[Refusa
 
 
 def test_without_a_superior_nothing_is_asked_E_10() -> None:
-    with pytest.raises(refusals.SuperiorNotFound):
+    with pytest.raises(SuperiorNotFound):
         ask(superior=None)
 
 
@@ -99,6 +100,23 @@ def test_the_superior_agrees_and_it_is_carried_out() -> None:
         about=a.about(), by=SYSTEM, at=LATER, request_id=ID, target=ABOUT_A, superseded=(gone,)
     )
     assert change.status is ChangeStatus.APPLIED
+
+
+@pytest.mark.parametrize(("target", "meant"), [(ABOUT_A, UUID(int=5)), (ABOUT_C, None)])
+def test_what_is_agreed_to_says_which_preparation_is_meant(target: ChangeTarget, meant: UUID | None) -> None:
+    change, _ = ask(target)
+    so_far = practice(preparation_id=PreparationId(UUID(int=5)))
+    assert change.approve(so_far, BOSS, LATER).preparation_id == meant
+    _, told = ask(ABOUT_A, rated=False, preparation_id=PreparationId(UUID(int=5)))
+    assert told[1].preparation_id == UUID(int=5)
+
+
+def test_a_reset_ends_it_whether_it_waits_or_is_agreed_to_6_4() -> None:
+    for change in (a_change(), a_change(ChangeStatus.APPROVED)):
+        assert change.lapse(LATER) == PracticeChangeRejected(
+            about=a.about(), by=SYSTEM, at=LATER, request_id=ID, target=ABOUT_A
+        )
+        assert (change.status, change.decided_at, change.decision_reason) == (ChangeStatus.REJECTED, LATER, None)
 
 
 def test_or_not_with_a_reason_or_the_teacher_takes_it_back() -> None:
@@ -126,10 +144,11 @@ ACTS = {
     "withdraw": lambda c: c.withdraw(ANI, LATER),
     "apply": lambda c: c.apply([], LATER),
     "outrun": lambda c: c.outrun(LATER),
+    "lapse": lambda c: c.lapse(LATER),
 }
 ALLOWED = {
-    ChangeStatus.PENDING: {"approve", "reject", "withdraw"},
-    ChangeStatus.APPROVED: {"apply", "outrun"},
+    ChangeStatus.PENDING: {"approve", "reject", "withdraw", "lapse"},
+    ChangeStatus.APPROVED: {"apply", "outrun", "lapse"},
 }
 
 

@@ -103,7 +103,7 @@ def test_evidence_counts_once_R_CMP_24_4_E_30() -> None:
     ("make", "field"), [(a_document, "evidence"), (a_report, "letter"), (a_report, "report")]
 )  # fmt: skip
 @pytest.mark.parametrize(("policy", "taken"), [("2024S1", True), ("2024S2", True), ("2025", False), ("2026", False)])
-def test_whether_files_are_taken_the_policy_says_R_DOC_4_E_29(make, field: str, policy: str, taken: bool) -> None:
+def test_whether_files_are_taken_the_policy_says_R_DOC_4_E_29_D14(make, field: str, policy: str, taken: bool) -> None:
     document = make(policy)
     document.require_uploads({field: None})
     if taken:

@@ -10,7 +10,7 @@ import pytest
 from services.followup.domain import refusals
 from services.followup.domain.effort import EffortStatus
 from services.followup.domain.follow_up import FollowUpContent, FollowUpStatus, LearningChoice, SelfPaced
-from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus, due
+from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus, due, unfinished
 from shared import policies
 from shared.contracts.base import SYSTEM, About
 from shared.contracts.followup import (
@@ -296,6 +296,35 @@ def test_a_reflection_that_was_never_written_lacks_everything() -> None:
     with pytest.raises(Incomplete) as refused:
         a_requested_reflection().collect(DONE, **TICKED)
     assert len(the_errors(refused)) == 4
+
+
+@pytest.mark.parametrize(("cycle", "asked"), [("2024S1", ["achievement", "improvement_plan"]), ("2025", [])])
+def test_the_semesters_of_2024_ask_for_achievement_and_plan_too_D11(cycle: str, asked: list[str]) -> None:
+    reflection = a_requested_reflection(a.about(cycle=cycle))
+    reflection.save_draft(REFLECTED.model_copy(update={"challenges": ("Waktu", "Ruang", "Alat")}))
+    try:
+        reflection.collect(DONE, **TICKED)
+    except Incomplete as refused:
+        assert [(e.field, e.code) for e in refused.errors] == [(f"/{name}", "required") for name in asked]
+    assert (reflection.status is ReflectionStatus.COLLECTED) is not asked
+    more = reflection.content.model_copy(update=dict.fromkeys(asked, "Ada."))
+    if asked:
+        reflection.save_draft(more)
+        assert reflection.collect(DONE, **TICKED)
+
+
+@pytest.mark.parametrize("status", list(ReflectionStatus))
+@pytest.mark.parametrize("done", [True, False])
+def test_before_an_effort_is_done_it_is_said_whether_that_holds_one_up_E_28(
+    under: Callable[..., About], status: ReflectionStatus, done: bool
+) -> None:
+    open_still = status in (ReflectionStatus.REQUESTED, ReflectionStatus.DRAFT) and not done
+    strict = unfinished(a.about(), status, done=done)
+    warned = unfinished(under("relaxed", reflection_requires_effort=False), status, done=done)
+    assert strict == (refusals.EffortNotFinished.detail if open_still else None)
+    assert (warned.id if warned else None) == (
+        "Belum ada upaya yang selesai. Refleksi tetap dapat dikumpulkan." if open_still else None
+    )
 
 
 def test_a_reflection_needs_the_tick() -> None:

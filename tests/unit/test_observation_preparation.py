@@ -14,6 +14,7 @@ from shared.contracts.observation import ExecutionUnlocked, PreparationCollected
 from shared.errors import Incomplete
 from shared.files.attachment import Attachment
 from shared.policies import policy
+from shared.unfound import SuperiorNotFound
 from tests import builders as a
 from tests.unit.observation_steps import (
     ANI,
@@ -139,7 +140,7 @@ def test_the_proposed_time_is_one_that_can_come(starts_at, ends_at, codes: set[s
 
 def test_without_a_superior_nothing_is_collected_R_SUP_2() -> None:
     preparation = a_drafted_preparation()
-    with pytest.raises(refusals.SuperiorNotFound):
+    with pytest.raises(SuperiorNotFound):
         preparation.collect(None, RULES, TERMS, ANI, AT)
     assert preparation.status is PreparationStatus.DRAFT
 

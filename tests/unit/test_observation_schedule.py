@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.observation.domain import refusals, schedule_refusals
+from services.observation.domain import schedule_refusals
 from services.observation.domain.appointment import Deed
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.domain.times import overlap, say
@@ -22,6 +22,7 @@ from shared.contracts.observation import (
 from shared.contracts.planning import SuperiorKind
 from shared.errors import Incomplete
 from shared.superior import Superior
+from shared.unfound import SuperiorNotFound
 from tests import builders as a
 from tests.unit.observation_steps import (
     ANI,
@@ -139,7 +140,7 @@ def test_a_time_that_has_passed_is_not_agreed() -> None:
 def test_without_a_superior_nothing_is_agreed_R_SUP_2() -> None:
     schedule = a_proposed_schedule()
     schedule.counter(a_time(DAY), TERMS, BOSS, AT)
-    with pytest.raises(refusals.SuperiorNotFound):
+    with pytest.raises(SuperiorNotFound):
         schedule.agree(None, (), TERMS, ANI, AT)
 
 

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,32 @@ def test_the_files_say_nothing_twice() -> None:
 
     for path in (ROOT / "shared" / "catalogues").glob("*.json"):
         json.loads(path.read_text("utf-8"), object_pairs_hook=once)
+
+
+@pytest.mark.parametrize(
+    ("code", "advised"),
+    [
+        ("2024S1", {"A": date(2024, 2, 29), "B": date(2024, 3, 31), "C": date(2024, 3, 31)}),
+        ("2024S2", {"A": date(2024, 8, 31), "B": date(2024, 9, 30), "C": date(2024, 9, 30)}),
+        ("2025", {}),
+        ("2026", {}),
+    ],
+)
+def test_the_steps_of_2024_have_advised_days_R_TIM_1(code: str, advised: dict[str, date]) -> None:
+    rules = policy(code)
+    assert {s: windows.advised(rules, s) for s in "ABCDE" if windows.advised(rules, s)} == advised
+    window = windows.of_stage(windows.national(rules), Stage.EXECUTION)
+    for step, day in advised.items():
+        midnight = datetime.combine(day + timedelta(days=1), time(), UTC) - timedelta(hours=9)
+        said = [
+            windows.late_step(rules, step, window, Zone.WIT, at, "id")
+            for at in (midnight - timedelta(seconds=1), midnight, windows.end(window))
+        ]
+        assert [warning is not None for warning in said] == [False, True, False]
+        assert said[1].startswith(f"{rules.step_names[step]}: Tanggal yang dianjurkan, ")
+
+
+def test_an_advised_day_of_no_step_is_refused() -> None:
+    rules = policy("2025").model_dump(mode="json")
+    with pytest.raises(ValidationError, match="one of the steps"):
+        Policy.model_validate(rules | {"steps_recommended_until": {"F": "02-01"}})

@@ -204,6 +204,8 @@ class Walker:
             "practice_change": "Saya memberi waktu berpikir sebelum meminta tanggapan.",
             "challenges": self.year.challenges,
             "strategies": "Membagi diskusi menjadi putaran pendek.",
+            "achievement": "Lebih banyak peserta didik menyampaikan pendapat.",
+            "improvement_plan": "Mencoba diskusi berpasangan di kelas lain.",
             "done_with_superior_on": str(self.year.reflected),
         }
         now = await self.get("followup", place)

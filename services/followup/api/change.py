@@ -8,9 +8,10 @@ from pydantic import Field
 
 from services.followup.commands import change as commands
 from services.followup.queries import change as queries
-from services.followup.queries.change import ChangeCard, FormerVersion
+from services.followup.queries.change import ChangeCard
 from shared.contracts.followup import ChangeTarget
 from shared.edge import Body, Commander, Route, Seen, Transaction, rule
+from shared.former import FormerVersion
 from shared.identity import Caller
 from shared.texts import Written500
 

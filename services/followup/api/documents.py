@@ -16,7 +16,7 @@ from services.followup.queries import files, overview
 from services.followup.queries.documents import CompetencyCard, CompetencyList, DutyCard, DutyList
 from services.followup.queries.overview import Documents
 from shared.contracts.ids import PersonId
-from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
+from shared.edge import Body, Commander, Confirmation, Language, Route, Seen, Transaction, rule
 from shared.identity import Caller
 from shared.texts import Written100, Written500, Written2000, Written4000
 
@@ -165,9 +165,9 @@ async def drop_duty_report(report_id: UUID, session: Transaction, person: Comman
 
 
 @router.get("/participations/{participation_id}/documents", openapi_extra=rule("read_documents"))
-async def read_documents(participation_id: UUID, session: Transaction, person: Caller) -> Documents:
+async def read_documents(participation_id: UUID, session: Transaction, person: Caller, language: Language) -> Documents:
     """Everything of this teacher with its state, for himself and his superior."""
-    return await overview.documents(session, participation_id, person)
+    return await overview.documents(session, participation_id, person, language)
 
 
 async def _competency(session: Transaction, document_id: UUID, person: Caller) -> CompetencyCard:

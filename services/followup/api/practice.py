@@ -14,7 +14,7 @@ from services.followup.domain.reflection import ReflectionContent
 from services.followup.queries import practice as queries
 from services.followup.queries.practice import EffortCard, FollowUpCard, ReflectionCard
 from shared.contracts.followup import LearningForm
-from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
+from shared.edge import Body, Commander, Confirmation, Language, Route, Seen, Transaction, rule
 from shared.identity import Caller
 from shared.texts import Written100, Written500, Written1000, Written2000
 
@@ -59,12 +59,14 @@ class Note(Body):
 
 
 class ReflectionDraft(Body):
-    """The four questions; what is left out is empty."""
+    """The four questions, and the two of 2024; what is left out is empty."""
 
     inspiration: Written2000 | None = Field(None, examples=["Murid ikut menyusun kesepakatan"])
     practice_change: Written2000 | None = Field(None, examples=["Kesepakatan ditinjau tiap Senin"])
     challenges: Annotated[list[Written500], Field(max_length=10)] = Field([], examples=[["Waktu yang terbatas"]])
     strategies: Written2000 | None = Field(None, examples=["Sepuluh menit pertama untuk meninjau"])
+    achievement: Written2000 | None = Field(None, examples=["Kesepakatan kelas dijalankan oleh murid"])
+    improvement_plan: Written2000 | None = Field(None, examples=["Meninjau kesepakatan bersama orang tua"])
     done_with_superior_on: date | None = Field(None, examples=["2025-05-20"])
 
     def content(self) -> ReflectionContent:
@@ -127,27 +129,39 @@ async def complete_effort(effort_id: UUID, session: Transaction, person: Command
 
 
 @router.get("/participations/{participation_id}/reflection", openapi_extra=rule("read_reflection"))
-async def read_reflection(participation_id: UUID, session: Transaction, person: Caller) -> ReflectionCard:
-    return await queries.reflection_card(session, participation_id, person)
+async def read_reflection(
+    participation_id: UUID, session: Transaction, person: Caller, language: Language
+) -> ReflectionCard:
+    return await queries.reflection_card(session, participation_id, person, language)
 
 
 @router.put("/participations/{participation_id}/reflection", openapi_extra=rule("write_reflection"))
 async def save_reflection(
-    participation_id: UUID, body: ReflectionDraft, session: Transaction, person: Commander, seen: Seen
+    participation_id: UUID,
+    body: ReflectionDraft,
+    session: Transaction,
+    person: Commander,
+    seen: Seen,
+    language: Language,
 ) -> ReflectionCard:
     """ "Simpan Draf"."""
     await commands.save_reflection(session, participation_id, body.content(), person, seen)
-    return await _reflection(session, participation_id, person)
+    return await _reflection(session, participation_id, person, language)
 
 
 @router.post("/participations/{participation_id}/reflection/collection", openapi_extra=rule("write_reflection"))
 async def collect_reflection(
-    participation_id: UUID, body: Confirmation, session: Transaction, person: Commander, seen: Seen
+    participation_id: UUID,
+    body: Confirmation,
+    session: Transaction,
+    person: Commander,
+    seen: Seen,
+    language: Language,
 ) -> ReflectionCard:
     """ "Kumpulkan", after at least one effort is done."""
     confirmed = body.confirmation_checked
     await commands.collect_reflection(session, participation_id, person, seen, confirmed=confirmed)
-    return await _reflection(session, participation_id, person)
+    return await _reflection(session, participation_id, person, language)
 
 
 async def _follow_up(session: Transaction, participation_id: UUID, person: Caller) -> FollowUpCard:
@@ -160,6 +174,6 @@ async def _effort(session: Transaction, effort_id: UUID, person: Caller) -> Effo
     return await queries.effort_card(session, effort_id, person)
 
 
-async def _reflection(session: Transaction, participation_id: UUID, person: Caller) -> ReflectionCard:
+async def _reflection(session: Transaction, participation_id: UUID, person: Caller, language: str) -> ReflectionCard:
     await session.flush()
-    return await queries.reflection_card(session, participation_id, person)
+    return await queries.reflection_card(session, participation_id, person, language)

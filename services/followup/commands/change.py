@@ -9,18 +9,20 @@ from uuid_utils.compat import uuid7
 
 from services.followup import change_store, store
 from services.followup.commands.scene import own
-from services.followup.domain.change import ChangeStatus, PracticeChange
+from services.followup.domain.change import OPEN, ChangeStatus, PracticeChange
 from services.followup.domain.follow_up import FollowUpStatus
 from services.followup.domain.participation import Participation
 from services.followup.domain.reflection import ReflectionStatus
-from shared import facts, outbox
+from shared import cycles, facts, former, outbox
 from shared.clock import now
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.followup import ChangeTarget
 from shared.contracts.ids import FollowUpId, PersonId, PracticeChangeId, ReflectionId
 from shared.contracts.observation import ExecutionLocked, ObservationRated, PreparationReopened
+from shared.contracts.planning import Stage
 from shared.edge import fresh
 from shared.errors import NotFound
+from shared.explaining import explained
 from shared.facts import Relation, permit
 from shared.policies import policy
 
@@ -32,10 +34,12 @@ async def request_change(
     whose = await store.participation_by_id(session, participation_id, lock=True)
     moment = await own(session, whose.about, person)
     school = await facts.school(session, whose.about.npsn)
-    change, told = PracticeChange.request(
-        PracticeChangeId(uuid7()), whose.about, target, reason, await change_store.practice_of(session, whose),
-        school.superior(whose.about.employee_id, moment.at), policy(whose.about.policy), moment.by, moment.at,
-    )  # fmt: skip
+    practice, rules = await change_store.practice_of(session, whose), policy(whose.about.policy)
+    superior = school.superior(whose.about.employee_id, moment.at)
+    async with explained(session, school, whose.about.employee_id, moment.at):
+        change, told = PracticeChange.request(
+            PracticeChangeId(uuid7()), whose.about, target, reason, practice, superior, rules, moment.by, moment.at
+        )
     session.add(change)
     await outbox.record(session, change, *told)
 
@@ -46,8 +50,13 @@ async def withdraw_change(session: AsyncSession, participation_id: UUID, person:
 
 
 async def approve_change(session: AsyncSession, participation_id: UUID, person: PersonId, seen: int) -> None:
-    """What is kept here is opened again at once; the preparation is observation's, which answers when it is open."""
+    """What is kept here is opened again at once; the preparation is observation's, which answers when it is open.
+
+    While execution is open: afterwards the teacher could not write it again. It is refused at any time.
+    """
     whose, change, by, at = await _decided(session, participation_id, person, Relation.SUPERIOR, seen)
+    school = await facts.school(session, whose.about.npsn)
+    await cycles.require(session, whose.about, Stage.EXECUTION, school, at)
     await outbox.record(session, change, change.approve(await change_store.practice_of(session, whose), by, at))
     if change.target is not ChangeTarget.PREPARATION:
         await _carry_out(session, change, at)
@@ -62,6 +71,7 @@ async def reject_change(
 
 async def follow_reopening(session: AsyncSession, event: PreparationReopened) -> None:
     """The preparation is open again: what followed it goes."""
+    await store.hold(session, event.about)
     await change_store.remember_reopening(session, event)
     change = await change_store.newest(session, event.about.participation_id)
     if change is not None and change.id == event.request_id and change.status is ChangeStatus.APPROVED:
@@ -71,11 +81,13 @@ async def follow_reopening(session: AsyncSession, event: PreparationReopened) ->
 async def follow_locking(session: AsyncSession, event: ExecutionLocked) -> None:
     """The plan was reset: there is no preparation any more, collected or to be opened again."""
     await change_store.remember_reopening(session, event)
-    await let_go(session, event)
+    change = await change_store.newest(session, event.about.participation_id)
+    if change is not None and change.status in OPEN:
+        await outbox.record(session, change, change.lapse(await now(session)))
 
 
-async def let_go(session: AsyncSession, event: ObservationRated | ExecutionLocked) -> None:
-    """What nobody needed to agree to was not carried out in time: a rating, or a reset, was first (E-22)."""
+async def let_go(session: AsyncSession, event: ObservationRated) -> None:
+    """What nobody needed to agree to was not carried out in time: a rating was first (E-22)."""
     change = await change_store.newest(session, event.about.participation_id)
     if change is not None and change.status is ChangeStatus.APPROVED:
         await outbox.record(session, change, change.outrun(await now(session)))
@@ -92,7 +104,7 @@ async def _carry_out(session: AsyncSession, change: PracticeChange, at: datetime
         c.supersede()
         superseded.append(c.id)
     await session.flush()
-    await change_store.keep_former(session, tables, about.participation_id, change.id, at)
+    await former.keep(session, tables, about.participation_id, change.id, at)
     for table in reversed(tables):
         await session.execute(delete(table).where(table.c.participation_id == about.participation_id))
     for written in (c, e):
@@ -108,7 +120,7 @@ async def _carry_out(session: AsyncSession, change: PracticeChange, at: datetime
 async def _decided(
     session: AsyncSession, participation_id: UUID, person: PersonId, who: Relation, seen: int
 ) -> tuple[Participation, PracticeChange, Actor, datetime]:
-    """The request, for whoever decides it and has seen it; also after the window, as long as the cycle runs."""
+    """The request, for whoever decides it and has seen it."""
     whose = await store.participation_by_id(session, participation_id, lock=True)
     school, at = await facts.school(session, whose.about.npsn), await now(session)
     permit(school.relations(person, whose.about.employee_id, at), (who,))

@@ -25,8 +25,5 @@ async def tell_overdue(session: AsyncSession, at: datetime) -> int:
     return 0
 
 
-async def remind_of_the_end(session: AsyncSession, at: datetime) -> int:
-    """Who was observed and has not handed in the reflection before execution closes."""
-    due = await reminders.look(session, at)
-    told = await reminders.remind(session, due, at, ReflectionsAwaited, awaited.awaited)
-    return 0 if told else len(due)
+remind_of_the_end = reminders.of_the_end(ReflectionsAwaited, awaited.awaited)
+"""Who was observed and has not handed in the reflection before execution closes."""

@@ -23,7 +23,7 @@ from shared.errors import NotYetKnown
 
 async def make_available(session: AsyncSession, event: ObservationRated) -> None:
     """The rating is collected: the teacher may read it and write the follow-up document."""
-    await store.remember_participation(session, event)
+    await store.hold(session, event.about)
     follow_up = await store.follow_up_of(session, event.about)
     available = follow_up.make_available(event.observation_id, await now(session))
     session.add(follow_up)
@@ -51,9 +51,8 @@ async def request_reflection(session: AsyncSession, event: FollowUpCollected) ->
 
 async def open_result(session: AsyncSession, participation_id: UUID, person: PersonId) -> None:
     """It overwrites nothing, so it asks for no version."""
-    participation = await store.participation_by_id(session, participation_id)
-    moment = await _moving(session, participation.about, person)
-    follow_up = await store.follow_up_of(session, participation.about)
+    about, moment = await _moving(session, participation_id, person)
+    follow_up = await store.follow_up_of(session, about)
     if opened := follow_up.open(moment.by, moment.at):
         await outbox.record(session, follow_up, opened)
 
@@ -110,9 +109,8 @@ async def collect_reflection(
 async def _follow_up(
     session: AsyncSession, participation_id: UUID, person: PersonId, seen: int
 ) -> tuple[FollowUp, Moment]:
-    participation = await store.participation_by_id(session, participation_id)
-    moment = await _moving(session, participation.about, person)
-    follow_up = await store.follow_up_of(session, participation.about)
+    about, moment = await _moving(session, participation_id, person)
+    follow_up = await store.follow_up_of(session, about)
     follow_up.unlocked()
     fresh(follow_up.version, seen)
     return follow_up, moment
@@ -121,22 +119,22 @@ async def _follow_up(
 async def _reflection(
     session: AsyncSession, participation_id: UUID, person: PersonId, seen: int
 ) -> tuple[Reflection, Moment]:
-    participation = await store.participation_by_id(session, participation_id)
-    moment = await _moving(session, participation.about, person)
-    reflection = await store.reflection_of(session, participation.about)
-    if reflection.status is ReflectionStatus.LOCKED and await _c_collected(session, participation.about):
+    about, moment = await _moving(session, participation_id, person)
+    reflection = await store.reflection_of(session, about)
+    if reflection.status is ReflectionStatus.LOCKED and await _c_collected(session, about):
         raise NotYetKnown()
     reflection.unlocked()
     fresh(reflection.version, seen)
     return reflection, moment
 
 
-async def _moving(session: AsyncSession, about: About, person: PersonId) -> Moment:
-    """The teacher's own act, while no change of the practice is under way (6.10)."""
+async def _moving(session: AsyncSession, participation_id: UUID, person: PersonId) -> tuple[About, Moment]:
+    """The teacher's own act, while no change of the practice is under way (6.10); one that is asked for now waits."""
+    about = (await store.participation_by_id(session, participation_id, lock=True)).about
     moment = await own(session, about, person)
     if await change_store.under_way(session, about):
         raise ChangeUnderWay()
-    return moment
+    return about, moment
 
 
 async def _c_collected(session: AsyncSession, about: About) -> bool:
@@ -144,7 +142,8 @@ async def _c_collected(session: AsyncSession, about: About) -> bool:
 
 
 async def _effort(session: AsyncSession, effort_id: UUID, person: PersonId, seen: int) -> tuple[Effort, Moment]:
+    whose = (await store.effort_about(session, effort_id)).participation_id
+    _, moment = await _moving(session, whose, person)
     effort = await store.effort_by_id(session, effort_id)
-    moment = await _moving(session, effort.about, person)
     fresh(effort.version, seen)
     return effort, moment

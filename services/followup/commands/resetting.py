@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.followup import store
 from services.followup.domain.document import DocumentStatus, voided
-from shared import outbox
+from shared import former, outbox
 from shared.clock import now
 from shared.contracts.observation import ExecutionLocked
 from shared.contracts.planning import PlanReset
@@ -20,7 +20,9 @@ async def forget_plan(session: AsyncSession, event: PlanReset) -> None:
 
 async def forget_steps(session: AsyncSession, event: ExecutionLocked) -> None:
     """The observation is gone with the plan, if there was one: so are the steps that follow it."""
+    await store.hold(session, event.about)
     await _void(session, await store.steps_of(session, event.about))
+    await former.forget(session, event.about.participation_id)
 
 
 async def _void(session: AsyncSession, documents: Sequence[store.Written]) -> None:

@@ -15,7 +15,6 @@ from services.followup.domain.change_refusals import (
     ChangeDecided,
     ChangeRequestsOff,
     ChangeUnderWay,
-    SuperiorNotFound,
     TargetNotCollected,
 )
 from shared.contracts.base import SYSTEM, About, Actor
@@ -27,9 +26,10 @@ from shared.contracts.followup import (
     PracticeChangeRequested,
     PracticeChangeWithdrawn,
 )
-from shared.contracts.ids import PersonId, PracticeChangeId
+from shared.contracts.ids import PersonId, PracticeChangeId, PreparationId
 from shared.policies import Policy
 from shared.superior import Superior
+from shared.unfound import SuperiorNotFound
 
 
 class ChangeStatus(StrEnum):
@@ -53,6 +53,7 @@ class Practice:
     assessed: bool
     """The assessor has given his ratings: everything is closed for change (R-ASM-1)."""
     under_way: bool
+    preparation_id: PreparationId | None = None
 
 
 @dataclass(eq=False)
@@ -88,14 +89,14 @@ class PracticeChange:
             raise SuperiorNotFound()
         change = cls(id, about, target, reason, ChangeStatus.PENDING, at)
         asked = PracticeChangeRequested(about=about, by=by, at=at, request_id=id, target=target)
-        return change, [asked] if practice.rated else [asked, change._agreed(SYSTEM, at)]
+        return change, [asked] if practice.rated else [asked, change._agreed(practice, SYSTEM, at)]
 
     def approve(self, practice: Practice, by: Actor, at: datetime) -> PracticeChangeApproved:
         """The superior agrees."""
         self._pending()
         if practice.assessed:
             raise AssessmentGiven()
-        return self._agreed(by, at)
+        return self._agreed(practice, by, at)
 
     def reject(self, reason: str | None, by: Actor, at: datetime) -> PracticeChangeRejected:
         """The superior does not agree, and says why."""
@@ -103,8 +104,14 @@ class PracticeChange:
         return self._rejected(reason, by, at)
 
     def outrun(self, at: datetime) -> PracticeChangeRejected:
-        """Nobody needed to agree, and a rating (or a reset of the plan) came first: the first writer wins (E-22)."""
+        """Nobody needed to agree, and a rating came first: the first writer wins (E-22)."""
         if self.status is not ChangeStatus.APPROVED:
+            raise ChangeDecided()
+        return self._rejected(None, SYSTEM, at)
+
+    def lapse(self, at: datetime) -> PracticeChangeRejected:
+        """The plan was reset (6.4): what was to be opened again is gone, whether somebody had agreed or not."""
+        if self.status not in OPEN:
             raise ChangeDecided()
         return self._rejected(None, SYSTEM, at)
 
@@ -126,9 +133,12 @@ class PracticeChange:
         if self.status is not ChangeStatus.PENDING:
             raise ChangeDecided()
 
-    def _agreed(self, by: Actor, at: datetime) -> PracticeChangeApproved:
+    def _agreed(self, practice: Practice, by: Actor, at: datetime) -> PracticeChangeApproved:
         self._decide(ChangeStatus.APPROVED, by, at)
-        return PracticeChangeApproved(about=self.about, by=by, at=at, request_id=self.id, target=self.target)
+        meant = practice.preparation_id if self.target is ChangeTarget.PREPARATION else None
+        return PracticeChangeApproved(
+            about=self.about, by=by, at=at, request_id=self.id, target=self.target, preparation_id=meant
+        )
 
     def _rejected(self, reason: str | None, by: Actor, at: datetime) -> PracticeChangeRejected:
         self._decide(ChangeStatus.REJECTED, by, at)

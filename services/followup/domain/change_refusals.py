@@ -45,13 +45,3 @@ class TargetNotCollected(Refusal):
 class ChangeDecided(Refusal):
     title = Text("Permintaan sudah diputuskan", "The request is decided")
     detail = Text("Permintaan ini sudah tidak menunggu keputusan.", "This request does not wait for a decision.")
-
-
-class SuperiorNotFound(Refusal):
-    """E-10, with the sentence of N01."""
-
-    title = Text("Data atasan Anda tidak ditemukan", "Your superior's data was not found")
-    detail = Text(
-        "Data atasan Anda tidak ditemukan. Hubungi Operator Sekolah atau Dinas Pendidikan untuk memperbarui Dapodik.",
-        "Your superior's data was not found. Ask the school operator or the education office to update Dapodik.",
-    )

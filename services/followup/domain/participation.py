@@ -17,7 +17,7 @@ from services.followup.domain.refusals import (
     UploadNotAccepted,
 )
 from shared.contracts.base import About
-from shared.contracts.ids import CompetencyDocumentId, CoreDutyReportId, ParticipationId
+from shared.contracts.ids import CompetencyDocumentId, CoreDutyReportId, ParticipationId, PreparationId
 from shared.contracts.planning import PlanApproved
 from shared.policies import policy
 
@@ -35,6 +35,7 @@ class Participation:
     agreed_at: datetime | None = None
     prepared_at: datetime | None = None
     """When step A was handed in; None while it is open, for the first time or again."""
+    preparation_id: PreparationId | None = None
     assessed_at: datetime | None = None
     """When the assessor gave his ratings: from then on nothing is changed any more (R-ASM-1)."""
 

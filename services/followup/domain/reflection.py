@@ -31,12 +31,14 @@ class ReflectionStatus(StrEnum):
 
 
 class ReflectionContent(Fact):
-    """The four questions, answered together with the superior."""
+    """The four questions, answered together with the superior; some policies ask for more (D11)."""
 
     inspiration: str | None = None
     practice_change: str | None = None
     challenges: tuple[str, ...] = ()
     strategies: str | None = None
+    achievement: str | None = None
+    improvement_plan: str | None = None
     done_with_superior_on: date | None = None
 
 
@@ -44,6 +46,19 @@ def due(collected: FollowUpCollected) -> date:
     """When the last thing that was planned ends (R-REF-1)."""
     ends = [choice.ends_on for choice in collected.choices] + [module.ends_on for module in collected.self_paced]
     return max(ends)
+
+
+def unfinished(about: About, status: ReflectionStatus, *, done: bool) -> Text | None:
+    """E-28: what somebody reads who writes before an effort is done. The policy says whether that holds him up."""
+    if done or status not in (ReflectionStatus.REQUESTED, ReflectionStatus.DRAFT):
+        return None
+    return EffortNotFinished.detail if policy(about.policy).reflection_requires_effort else _NOTHING_DONE
+
+
+_NOTHING_DONE = Text(
+    "Belum ada upaya yang selesai. Refleksi tetap dapat dikumpulkan.",
+    "No effort is done yet. The reflection can be handed in all the same.",
+)
 
 
 @dataclass(eq=False)
@@ -101,7 +116,7 @@ class Reflection:
             raise DocumentCollected()
 
     def _gaps(self, today: date) -> list[FieldError]:
-        errors = document.required(self.content, ("inspiration", "practice_change", "strategies"))
+        errors = document.required(self.content, policy(self.about.policy).reflection_questions)
         errors += self._challenges_wrong()
         return errors + document.past(self.content.done_with_superior_on, today, "/done_with_superior_on")
 

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import JsonValue
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.followup.domain.change import ChangeStatus
 from services.followup.queries.reading import reading
-from services.followup.store import former_version, practice_change
+from services.followup.store import practice_change
+from shared import former
 from shared.contracts.base import About
 from shared.contracts.followup import ChangeTarget
 from shared.contracts.ids import PersonId, PracticeChangeId
-from shared.edge import Versioned, View
+from shared.edge import Versioned
 from shared.errors import NotFound
+from shared.former import FormerVersion
 
 
 class ChangeCard(Versioned):
@@ -32,15 +33,6 @@ class ChangeCard(Versioned):
     decision_reason: str | None
 
 
-class FormerVersion(View):
-    """A document as it was handed in, before a practice change."""
-
-    kind: str
-    request_id: PracticeChangeId
-    superseded_at: datetime
-    content: dict[str, JsonValue]
-
-
 async def change_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> ChangeCard:
     """For the teacher and the superior."""
     await reading(session, participation_id, reader)
@@ -55,9 +47,4 @@ async def change_card(session: AsyncSession, participation_id: UUID, reader: Per
 async def former_versions(session: AsyncSession, participation_id: UUID, reader: PersonId) -> Sequence[FormerVersion]:
     """What had been handed in and no longer counts, oldest first; a draft that went with it is nobody's (R-DOC-3)."""
     await reading(session, participation_id, reader)
-    f = former_version.c
-    query = select(former_version).where(f.participation_id == participation_id)
-    rows = await session.execute(
-        query.where(f.content["status"].astext == "SUPERSEDED").order_by(f.superseded_at, f.kind)
-    )
-    return [FormerVersion.model_validate(row, from_attributes=True) for row in rows]
+    return await former.shown(session, participation_id, ["SUPERSEDED"])

@@ -13,7 +13,9 @@ from services.followup.queries import accountability
 from services.followup.queries.accountability import AccountabilityCard
 from services.followup.queries.reading import Reading, reading
 from services.followup.store import competency_document, core_duty_report, effort, follow_up, reflection
+from shared import cycles, facts
 from shared.catalogue import catalogue
+from shared.clock import now
 from shared.contracts.base import About
 from shared.contracts.ids import PersonId
 from shared.edge import View
@@ -53,15 +55,25 @@ class Documents(View):
     rows: tuple[DocumentRow, ...]
     behaviours: tuple[ChosenBehaviour, ...]
     of_school: tuple[AccountabilityCard, ...]
+    warnings: tuple[str, ...]
+    """Steps whose advised day has passed: nothing is held up by it (R-TIM-1)."""
 
 
-async def documents(session: AsyncSession, participation_id: UUID, reader: PersonId) -> Documents:
+async def documents(session: AsyncSession, participation_id: UUID, reader: PersonId, language: str) -> Documents:
     see = await reading(session, participation_id, reader)
     there = [_row(row, see) for row in await session.execute(_all(participation_id))]
     order = list(Kind)
     rows = sorted([*there, *_to_come(there, see)], key=lambda row: order.index(row.kind))
     of_school = await accountability.of_cycle(session, see.about)
-    return Documents(about=see.about, rows=tuple(rows), behaviours=tuple(_behaviours(see)), of_school=tuple(of_school))
+    school, at = await facts.school(session, see.about.npsn), await now(session)
+    undone = [_STEPS[row.kind] for row in rows if row.kind in _STEPS and row.status != "COLLECTED"]
+    return Documents(
+        about=see.about, rows=tuple(rows), behaviours=tuple(_behaviours(see)), of_school=tuple(of_school),
+        warnings=await cycles.late_steps(session, see.about, undone, school, at, language),
+    )  # fmt: skip
+
+
+_STEPS = {Kind.FOLLOW_UP: "C", Kind.REFLECTION: "E"}
 
 
 def _all(participation_id: UUID) -> Select[tuple[object, ...]]:
@@ -120,7 +132,7 @@ def _place(kind: Kind, code: str | None, see: Reading) -> DocumentRow:
 
 def _named(kind: Kind, code: str | None, see: Reading) -> dict[str, object]:
     steps = policy(see.about.policy).step_names
-    title = steps["C" if kind is Kind.FOLLOW_UP else "E"] if code is None else see.title_of(code)
+    title = steps[_STEPS[kind]] if code is None else see.title_of(code)
     return {"code": code, "title": title}
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.followup.domain.effort import EffortStatus
 from services.followup.domain.follow_up import FollowUpContent, FollowUpStatus, LearningChoice
-from services.followup.domain.reflection import ReflectionContent, ReflectionStatus
+from services.followup.domain.reflection import ReflectionContent, ReflectionStatus, unfinished
 from services.followup.domain.refusals import FollowUpLocked, ReflectionLocked
 from services.followup.queries.reading import Reading, fields_of, of, reading
-from services.followup.store import effort, follow_up, reflection
+from services.followup.store import effort, effort_states, follow_up, reflection
 from shared.contracts.base import About
 from shared.contracts.ids import ChoiceId, EffortId, FollowUpId, ObservationId, PersonId, ReflectionId
 from shared.edge import Versioned
@@ -54,6 +54,8 @@ class ReflectionCard(Versioned):
     due_on: date | None
     content: ReflectionContent | None
     collected_at: datetime | None
+    warning: str | None
+    """No effort is done yet: where the policy asks for one it cannot be handed in, else it can (E-28)."""
 
 
 async def follow_up_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> FollowUpCard:
@@ -67,15 +69,20 @@ async def follow_up_card(session: AsyncSession, participation_id: UUID, reader: 
     return FollowUpCard(**fields_of(FollowUpCard, row, see))
 
 
-async def reflection_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> ReflectionCard:
+async def reflection_card(
+    session: AsyncSession, participation_id: UUID, reader: PersonId, language: str
+) -> ReflectionCard:
     see = await reading(session, participation_id, reader)
     row = (await session.execute(of(reflection, participation_id))).one_or_none()
     if row is None:
         return ReflectionCard(
             id=None, about=see.about, status=ReflectionStatus.LOCKED, message=ReflectionLocked.detail.id, due_on=None,
-            content=None, collected_at=None, version=0,
+            content=None, collected_at=None, version=0, warning=None,
         )  # fmt: skip
-    return ReflectionCard(**fields_of(ReflectionCard, row, see))
+    done = EffortStatus.DONE in await effort_states(session, participation_id)
+    warning = unfinished(see.about, row.status, done=done)
+    said = warning.say(language, {}) if warning and see.own else None
+    return ReflectionCard(**fields_of(ReflectionCard, row, see), warning=said)
 
 
 async def efforts(session: AsyncSession, participation_id: UUID, reader: PersonId) -> Sequence[EffortCard]:

@@ -7,6 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from services.observation.api import ONE
 from services.observation.commands import preparation as commands
+from services.observation.queries import former
 from services.observation.queries import preparation as queries
 from shared.edge import Route, Transaction, rule
 from shared.files import receiving, sending
@@ -33,3 +34,14 @@ async def lesson_plan(
 ) -> StreamingResponse:
     """For whoever may read the preparation."""
     return await sending.send(request, await queries.lesson_plan(session, participation_id, person))
+
+
+@router.get(
+    f"{ONE}/former-versions/{{former_id}}/lesson-plan", openapi_extra=rule("read_former_versions"),
+    response_class=Response, responses=sending.PDF,
+)  # fmt: skip
+async def former_lesson_plan(
+    request: Request, participation_id: UUID, former_id: UUID, session: Transaction, person: Caller
+) -> StreamingResponse:
+    """Of an edition that no longer counts, for whoever may read that."""
+    return await sending.send(request, await former.former_lesson_plan(session, participation_id, former_id, person))

@@ -14,12 +14,12 @@ from services.observation.queries import execution as executions
 from services.observation.queries import former, printing
 from services.observation.queries import observation as queries
 from services.observation.queries.execution import ObservationList
-from services.observation.queries.former import FormerVersion
 from services.observation.queries.observation import RatingCard, RubricCard
 from services.observation.queries.printing import RatingPrint
 from shared.contracts.ids import CycleCode, Npsn
 from shared.contracts.observation import ObservationLevel
 from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
+from shared.former import FormerVersion
 from shared.identity import Caller
 from shared.texts import Written500, Written1000, Written2000
 

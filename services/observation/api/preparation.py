@@ -13,7 +13,7 @@ from services.observation.queries import execution as executions
 from services.observation.queries import preparation as queries
 from services.observation.queries.execution import ExecutionCard
 from services.observation.queries.preparation import PreparationCard
-from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
+from shared.edge import Body, Commander, Confirmation, Language, Route, Seen, Transaction, rule
 from shared.identity import Caller
 from shared.texts import Written50, Written100, Written2000
 
@@ -43,9 +43,9 @@ class PreparationBody(Body):
 
 
 @router.get(f"{ONE}/execution", openapi_extra=rule("read_execution"))
-async def execution(participation_id: UUID, session: Transaction, person: Caller) -> ExecutionCard:
+async def execution(participation_id: UUID, session: Transaction, person: Caller, language: Language) -> ExecutionCard:
     """Where steps A and B stand."""
-    return await executions.execution_card(session, participation_id, person)
+    return await executions.execution_card(session, participation_id, person, language)
 
 
 @router.get(f"{ONE}/preparation", openapi_extra=rule("read_preparation"))

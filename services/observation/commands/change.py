@@ -5,10 +5,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.observation import store
 from services.observation.domain.observation import ObservationStatus
 from services.observation.domain.preparation import PreparationStatus
-from shared import outbox
+from shared import former, outbox
 from shared.clock import now
 from shared.contracts.base import ActingRole
 from shared.contracts.followup import ChangeTarget, PracticeChangeApproved
+from shared.files import ledger
 
 _REASON = "Praktik kinerja diubah."
 
@@ -25,6 +26,8 @@ async def reopen(session: AsyncSession, event: PracticeChangeApproved) -> None:
     schedule, observation = await store.schedule_of(session, whose), await store.observation_of(session, whose)
     if preparation is None or preparation.status is not PreparationStatus.COLLECTED:
         return
+    if event.preparation_id not in (None, preparation.id):
+        return  # it was agreed to for a plan that was reset meanwhile
     rated = observation is not None and observation.status is ObservationStatus.RATED
     if rated and event.by.role is ActingRole.SYSTEM:
         return
@@ -32,7 +35,8 @@ async def reopen(session: AsyncSession, event: PracticeChangeApproved) -> None:
         await outbox.record(session, observation, observation.void(event.by, at))
     preparation.supersede()
     await session.flush()
-    await store.keep_former(session, whose, event.request_id, at)
+    kept = await former.keep(session, store.STEPS, whose, event.request_id, at)
+    await ledger.share(session, preparation.id, kept[store.preparation.name])
     await store.forget_advice(session, whose)
     if observation is not None:
         await session.delete(observation)

@@ -46,8 +46,5 @@ def _ahead(schedule: Schedule, school: School, at: datetime) -> ObservationAhead
     )  # fmt: skip
 
 
-async def remind_of_the_end(session: AsyncSession, at: datetime) -> int:
-    """Who has not prepared, and whose superior has not rated, before execution closes."""
-    due = await reminders.look(session, at)
-    told = await reminders.remind(session, due, at, PreparationsAwaited, awaited)
-    return 0 if told else len(due)
+remind_of_the_end = reminders.of_the_end(PreparationsAwaited, awaited)
+"""Who has not prepared, and whose superior has not rated, before execution closes."""

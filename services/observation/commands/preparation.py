@@ -13,13 +13,14 @@ from services.observation.domain.observation import Observation
 from services.observation.domain.preparation import Preparation
 from services.observation.domain.schedule import PLAN_RESET
 from services.observation.domain.times import Proposal
-from shared import outbox
+from shared import former, outbox
 from shared.catalogue import catalogue
 from shared.clock import now
 from shared.contracts.ids import ObservationId, PersonId, PreparationId
 from shared.contracts.planning import PlanAgreed, PlanApproved, PlanReset
 from shared.edge import fresh
 from shared.errors import ConfirmationMissing
+from shared.explaining import explained
 from shared.facts import Relation
 from shared.files import ledger
 from shared.policies import policy
@@ -54,7 +55,7 @@ async def lock(session: AsyncSession, event: PlanReset) -> None:
     if schedule is not None and (told := schedule.lapse(PLAN_RESET, at)):
         await outbox.record(session, schedule, told)
     await outbox.record(session, preparation, preparation.lock(at))
-    await ledger.release(session, preparation.id)
+    await ledger.release(session, preparation.id, *await former.forget(session, event.about.participation_id))
     await store.forget_advice(session, event.about.participation_id)
     for gone in (observation, schedule, preparation):
         if gone is not None:
@@ -89,7 +90,8 @@ async def collect_preparation(
     if not confirmed:
         raise ConfirmationMissing(field="/confirmation_checked")
     superior = scene.school.superior(preparation.about.employee_id, scene.at)
-    event = preparation.collect(superior, policy(preparation.about.policy), scene.terms, scene.by, scene.at)
+    async with explained(session, scene.school, preparation.about.employee_id, scene.at):
+        event = preparation.collect(superior, policy(preparation.about.policy), scene.terms, scene.by, scene.at)
     await outbox.record(session, preparation, event)
     await propose(session, event)
     session.add(Observation.of(ObservationId(uuid7()), preparation))

@@ -35,9 +35,14 @@ async def scene_of(session: AsyncSession, about: About, person: PersonId, allowe
     relations = permit(await store.relations(session, school, about, person, at), allowed)
     window = await cycles.require(session, about, Stage.EXECUTION, school, at)
     terms = Terms(window, school.zone, timedelta(hours=policy(about.policy).missed_after_hours))
-    # what somebody of the team does is told to nobody, so there is no role for it
-    role = ActingRole.EMPLOYEE if Relation.SELF in relations else ActingRole.SUPERIOR
-    return Scene(school, Actor(id=person, role=role), at, terms)
+    return Scene(school, Actor(id=person, role=_role(relations)), at, terms)
+
+
+def _role(relations: frozenset[Relation]) -> ActingRole:
+    """One of the team is neither of the two sides (`store.relations`)."""
+    if Relation.SELF in relations:
+        return ActingRole.EMPLOYEE
+    return ActingRole.TEAM if Relation.TEAM in relations else ActingRole.SUPERIOR
 
 
 async def preparation_of(session: AsyncSession, participation_id: UUID, *, lock: bool = True) -> Preparation:

@@ -14,10 +14,12 @@ from services.observation.domain.refusals import PreparationNotCollected
 from services.observation.domain.schedule import LEFT_SCHOOL, Schedule
 from shared import outbox
 from shared.clock import now
+from shared.contracts.base import ActingRole
 from shared.contracts.ids import PersonId, ScheduleId
 from shared.contracts.observation import PreparationCollected, ProposedTime
 from shared.contracts.planning import ParticipationLeft
 from shared.edge import fresh
+from shared.explaining import explained
 from shared.facts import Relation
 
 BATCH = 200
@@ -37,9 +39,14 @@ async def agree_schedule(session: AsyncSession, participation_id: UUID, person: 
     schedule, scene = await _schedule(session, participation_id, person, seen)
     superior = scene.school.superior(schedule.about.employee_id, scene.at)
     diary = await diaries.diary(session, superior.person_id, schedule) if superior else ()
-    event = schedule.agree(superior, diary, scene.terms, scene.by, scene.at)
+    async with explained(session, scene.school, schedule.about.employee_id, scene.at, own=_own(scene)):
+        event = schedule.agree(superior, diary, scene.terms, scene.by, scene.at)
     schedule.look_at = leadership.next_look(scene.school, scene.at)
     await outbox.record(session, schedule, event)
+
+
+def _own(scene: Scene) -> bool:
+    return scene.by.role is ActingRole.EMPLOYEE
 
 
 async def counter_schedule(
@@ -81,12 +88,15 @@ async def lapse(session: AsyncSession, event: ParticipationLeft) -> None:
         await outbox.record(session, schedule, told)
 
 
+_SIDES = (Relation.SELF, Relation.SUPERIOR, Relation.TEAM)
+
+
 async def _schedule(
     session: AsyncSession, participation_id: UUID, person: PersonId, seen: int
 ) -> tuple[Schedule, Scene]:
-    """The schedule, for either side that has seen it."""
+    """The schedule, for either side that has seen it; the team is on the superior's (4.3, E-8)."""
     preparation = await preparation_of(session, participation_id, lock=False)
-    scene = await scene_of(session, preparation.about, person, (Relation.SELF, Relation.SUPERIOR))
+    scene = await scene_of(session, preparation.about, person, _SIDES)
     schedule = await store.schedule_of(session, participation_id)
     if schedule is None or preparation.status is not PreparationStatus.COLLECTED:
         raise PreparationNotCollected()

@@ -1,17 +1,16 @@
 """What a member of the performance team saw and recommends: he drafts, the superior rates (rulebook 4.3, 6.7)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from services.observation.domain.observation import Observation
 from services.observation.domain.refusals import AdviceNotDrafted, AlreadyCollected
 from services.observation.domain.rubric import EMPTY, Rubric, no_recommendation
 from shared.contracts.base import About
-from shared.contracts.directory import TeamMember
 from shared.contracts.ids import AdviceId, PersonId
 from shared.errors import Incomplete
+from shared.team import assigned as assigned
 
 
 class AdviceStatus(StrEnum):
@@ -52,17 +51,3 @@ class Advice:
     def _not_given(self) -> None:
         if self.status is AdviceStatus.GIVEN:
             raise AlreadyCollected()
-
-
-def membership(members: Iterable[TeamMember], person: PersonId, on: date) -> TeamMember | None:
-    """His row of the team on this day; there is at most one of each person."""
-    return next(
-        (m for m in members if m.person_id == person and m.starts_on <= on and (m.ends_on is None or on <= m.ends_on)),
-        None,
-    )
-
-
-def assigned(members: Iterable[TeamMember], person: PersonId, employee: PersonId, on: date) -> bool:
-    """Whether somebody is on the team for this employee on this day; never for himself (R-SEC-1)."""
-    row = membership(members, person, on)
-    return row is not None and person != employee and (not row.employee_ids or employee in row.employee_ids)

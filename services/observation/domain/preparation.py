@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.observation.domain.instrument import focus_behaviours
-from services.observation.domain.refusals import AlreadyCollected, PreparationNotCollected, SuperiorNotFound
+from services.observation.domain.refusals import AlreadyCollected, PreparationNotCollected
 from services.observation.domain.times import NO_TIME, Proposal, Terms, impossible
 from shared.contracts.base import SYSTEM, About, Actor
 from shared.contracts.ids import PlanId, PracticeChangeId, PreparationId
@@ -17,6 +17,7 @@ from shared.files.attachment import Attachment
 from shared.policies import Policy
 from shared.superior import Superior
 from shared.texts import Text
+from shared.unfound import SuperiorNotFound
 
 
 class PreparationStatus(StrEnum):

@@ -14,16 +14,6 @@ class AlreadyCollected(Refusal):
     )
 
 
-class SuperiorNotFound(Refusal):
-    """R-SUP-2, with the sentence of N01."""
-
-    title = Text("Data atasan Anda tidak ditemukan", "Your superior's data was not found")
-    detail = Text(
-        "Data atasan Anda tidak ditemukan. Hubungi Operator Sekolah atau Dinas Pendidikan untuk memperbarui Dapodik.",
-        "Your superior's data was not found. Ask the school operator or the education office to update Dapodik.",
-    )
-
-
 class NoLessonPlan(Refusal):
     status = 404
     title = Text("Tidak ada RPP atau modul ajar", "There is no lesson plan")

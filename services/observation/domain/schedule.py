@@ -10,7 +10,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.observation.domain.appointment import Appointment, Deed, Turn
-from services.observation.domain.refusals import SuperiorNotFound
 from services.observation.domain.schedule_refusals import (
     AlreadyCancelled,
     NothingAgreed,
@@ -38,6 +37,7 @@ from shared.contracts.observation import (
 )
 from shared.errors import Incomplete
 from shared.superior import Superior
+from shared.unfound import SuperiorNotFound
 
 
 class ScheduleStatus(StrEnum):
@@ -193,7 +193,7 @@ class Schedule:
         self._not_done()
         if self.status not in AWAITS_ANSWER:
             raise NothingProposed()
-        if by.role is self.proposed_by:
+        if _teachers(by.role) is _teachers(self.proposed_by):
             raise OwnProposal()
 
     def _possible_still(self, diary: Iterable[ProposedTime], terms: Terms, at: datetime) -> None:
@@ -232,3 +232,8 @@ class Schedule:
     def _not_done(self) -> None:
         if self.status is ScheduleStatus.DONE:
             raise ObservationDone()
+
+
+def _teachers(role: ActingRole) -> bool:
+    """Whose side it is: the teacher's; or the superior's, where the team acts too."""
+    return role is ActingRole.EMPLOYEE

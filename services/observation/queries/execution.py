@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, false, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.observation.domain.advice import membership
 from services.observation.domain.observation import ObservationStatus, label
 from services.observation.domain.preparation import PreparationStatus
 from services.observation.domain.schedule import ScheduleStatus
@@ -14,7 +13,7 @@ from services.observation.domain.times import local
 from services.observation.queries.reading import OBSERVERS, indicator, permitted, school_of
 from services.observation.queries.schedule import ScheduleCard, shown_schedule
 from services.observation.store import observation, preparation, schedule, team
-from shared import facts
+from shared import cycles, facts
 from shared.catalogue import Entry
 from shared.clock import now
 from shared.contracts.base import About
@@ -24,6 +23,7 @@ from shared.contracts.observation import ProposedTime
 from shared.edge import View
 from shared.errors import NotFound
 from shared.facts import Relation, School, permit
+from shared.team import membership
 
 
 class ExecutionCard(View):
@@ -38,6 +38,8 @@ class ExecutionCard(View):
     observation_status: ObservationStatus | None
     observation_label: str
     rated_at: datetime | None
+    warnings: tuple[str, ...]
+    """Steps whose advised day has passed: nothing is held up by it (R-TIM-1)."""
 
 
 class ObservationRow(View):
@@ -72,19 +74,29 @@ def _executions() -> Select[tuple[object, ...]]:
     )  # fmt: skip
 
 
-async def execution_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> ExecutionCard:
+async def execution_card(
+    session: AsyncSession, participation_id: UUID, reader: PersonId, language: str
+) -> ExecutionCard:
     row = (await session.execute(_executions().where(preparation.c.participation_id == participation_id))).one_or_none()
     if row is None:
         raise NotFound()
     await permitted(session, row.about, reader, OBSERVERS)
-    zone = (await school_of(session, row.about))[0].zone
+    school, at = await school_of(session, row.about)
     status = _shown(row.observation_status, row.rater_id, reader)
     return ExecutionCard(
         about=row.about, plan_id=row.plan_id, indicator=indicator(row.about.policy, row.indicator),
         preparation_status=row.preparation_status, preparation_collected_at=row.preparation_collected_at,
-        schedule=shown_schedule(row, zone), observation_status=status, observation_label=label(status),
+        schedule=shown_schedule(row, school.zone), observation_status=status, observation_label=label(status),
         rated_at=row.rated_at,
+        warnings=await cycles.late_steps(session, row.about, _undone(row), school, at, language),
     )  # fmt: skip
+
+
+def _undone(row: Row[tuple[object, ...]]) -> str:
+    """Of A and B."""
+    if row.preparation_status is not PreparationStatus.COLLECTED:
+        return "AB"
+    return "" if row.observation_status is ObservationStatus.RATED else "B"
 
 
 async def observations_of_school(

@@ -1,32 +1,24 @@
 """The editions of A and B that no longer count, after a practice change (rulebook 6.10)."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
-from pydantic import JsonValue
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.observation.domain.observation import ObservationStatus
 from services.observation.domain.preparation import PreparationStatus
+from services.observation.domain.refusals import NoLessonPlan
 from services.observation.queries.reading import BOTH, permitted
-from services.observation.store import former_version, preparation
-from shared.contracts.ids import PersonId, PracticeChangeId
-from shared.edge import View
+from services.observation.store import preparation
+from shared import former
+from shared.contracts.ids import PersonId
 from shared.errors import NotFound
+from shared.files.attachment import Attachment
+from shared.former import FormerVersion
 
 HANDED_IN = (PreparationStatus.SUPERSEDED, ObservationStatus.VOIDED)
 """A draft that went with them stays its author's (R-DOC-3)."""
-
-
-class FormerVersion(View):
-    """A document as it was handed in."""
-
-    kind: str
-    request_id: PracticeChangeId
-    superseded_at: datetime
-    content: dict[str, JsonValue]
 
 
 async def former_versions(session: AsyncSession, participation_id: UUID, reader: PersonId) -> Sequence[FormerVersion]:
@@ -36,9 +28,16 @@ async def former_versions(session: AsyncSession, participation_id: UUID, reader:
     if about is None:
         raise NotFound()
     await permitted(session, about, reader, BOTH)
-    f = former_version.c
-    kept = select(former_version).where(
-        f.participation_id == participation_id, f.content["status"].astext.in_(HANDED_IN)
-    )
-    rows = await session.execute(kept.order_by(f.superseded_at, f.kind))
-    return [FormerVersion.model_validate(row, from_attributes=True) for row in rows]
+    return await former.shown(session, participation_id, HANDED_IN)
+
+
+async def former_lesson_plan(session: AsyncSession, participation_id: UUID, id: UUID, reader: PersonId) -> Attachment:
+    """What an edition was handed in with: for whoever may read that, as long as it is kept."""
+    there = await former_versions(session, participation_id, reader)
+    edition = next((each for each in there if each.id == id), None)
+    if edition is None:
+        raise NotFound()
+    named = edition.content.get("lesson_plan")
+    if named is None:
+        raise NoLessonPlan()
+    return Attachment.model_validate(named)

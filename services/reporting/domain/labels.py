@@ -68,6 +68,7 @@ FORMS = {
 ROLES = {
     ActingRole.EMPLOYEE: Text("guru", "the teacher"),
     ActingRole.SUPERIOR: Text("atasan", "the superior"),
+    ActingRole.TEAM: Text("tim kinerja", "the performance team"),
     ActingRole.OPERATOR: Text("operator sekolah", "the school's operator"),
     ActingRole.OFFICE: Text("dinas pendidikan", "the education office"),
     ActingRole.OFFICE_HEAD: Text("kepala dinas", "the head of the office"),

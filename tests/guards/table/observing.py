@@ -13,7 +13,7 @@ GUARDS = (
     ),
     Guard(
         "R-SEC-1",
-        "services/observation/domain/advice.py",
+        "shared/team.py",
         "return row is not None and person != employee and",
         "return row is not None and",
     ),
@@ -30,7 +30,7 @@ GUARDS = (
         "if False:",
     ),
     Guard("D9", _CHANGE, "if not rules.change_request_enabled:", "if False:"),
-    Guard("E-21", _CHANGE, "[asked] if practice.rated else [asked, change._agreed(SYSTEM, at)]", "[asked]"),
+    Guard("E-21", _CHANGE, "[asked] if practice.rated else [asked, change._agreed(practice, SYSTEM, at)]", "[asked]"),
     Guard("E-10", _CHANGE, "        if superior is None:\n            raise SuperiorNotFound()\n", ""),
     Guard(
         "R-ASM-1",
@@ -43,6 +43,24 @@ GUARDS = (
         "services/observation/commands/change.py",
         "if rated and event.by.role is ActingRole.SYSTEM:",
         "if False:",
+    ),
+    Guard(
+        "E-22",
+        "services/followup/commands/practice.py",
+        "    await store.hold(session, event.about)\n    follow_up",
+        "    follow_up",
+    ),
+    Guard(
+        "R-TIM-1",
+        "services/followup/commands/change.py",
+        "    await cycles.require(session, whose.about, Stage.EXECUTION, school, at)\n",
+        "",
+    ),
+    Guard(
+        "R-SUP-1",
+        "shared/explaining.py",
+        "        raise SuperiorNotFound(Text(*said)) from None",
+        "        raise",
     ),
     Guard(
         "E-25",

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from services.observation.domain.preparation import Preparation
 from services.observation.domain.preparation import PreparationStatus as S
-from services.observation.domain.refusals import AlreadyCollected, PreparationNotCollected, SuperiorNotFound
+from services.observation.domain.refusals import AlreadyCollected, PreparationNotCollected
 from services.observation.domain.times import NO_TIME
 from shared.contracts.ids import PlanId, PracticeChangeId, PreparationId
 from shared.errors import Incomplete
+from shared.unfound import SuperiorNotFound
 from tests import builders as a
 from tests.unit.machines.machine import STAYS, Machine, Table, content
 from tests.unit.observation_steps import ANI, AT, HOUR, PRINCIPAL, RULES, START, TERMS, WISH

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from services.observation.domain.refusals import SuperiorNotFound
 from services.observation.domain.schedule import Schedule
 from services.observation.domain.schedule import ScheduleStatus as S
 from services.observation.domain.schedule_refusals import (
@@ -24,6 +23,7 @@ from shared.contracts.observation import PreparationCollected
 from shared.contracts.planning import SuperiorKind
 from shared.errors import Incomplete
 from shared.superior import Superior
+from shared.unfound import SuperiorNotFound
 from tests import builders as a
 from tests.unit.machines.machine import IDLE, STAYS, Machine, Table
 from tests.unit.observation_steps import ANI, AT, BOSS, HOUR, PRINCIPAL, START, TERMS, a_time

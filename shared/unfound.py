@@ -1,0 +1,19 @@
+"""Nobody is found who is the superior: said with the reason, as far as it is known (R-SUP-1, R-SUP-2). Pure."""
+
+from shared.errors import Refusal
+from shared.texts import Text
+
+N01 = Text(
+    "Data atasan Anda tidak ditemukan. Hubungi Operator Sekolah atau Dinas Pendidikan untuk memperbarui Dapodik.",
+    "Your superior's data was not found. Ask the school operator or the education office to update Dapodik.",
+)
+
+
+class SuperiorNotFound(Refusal):
+    """R-SUP-2, E-10: with the sentence of N01, or, where the school is at hand, why it is so and who repairs it."""
+
+    title = Text("Data atasan Anda tidak ditemukan", "Your superior's data was not found")
+    detail = Text("{why_id}", "{why_en}")
+
+    def __init__(self, why: Text = N01) -> None:
+        super().__init__(why_id=why.id, why_en=why.en)
