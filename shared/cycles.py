@@ -3,6 +3,7 @@
 Until they have arrived, the national ones of the policy hold: an extension gives time a moment later, and takes none.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Column, MetaData, String, Table, select
@@ -50,12 +51,32 @@ async def remember(session: AsyncSession, event: CycleOpened | CycleExtended | C
     )
 
 
+async def window_of(session: AsyncSession, about: About, stage: Stage) -> Window:
+    """The window of the stage at the school."""
+    mine = (cycle_fact.c.npsn == about.npsn) & (cycle_fact.c.cycle == about.cycle)
+    kept = await session.scalar(select(cycle_fact.c.windows).where(mine))
+    return _window(kept, about, stage)
+
+
+async def late_steps(
+    session: AsyncSession, about: About, undone: Iterable[str], school: School, at: datetime, language: str
+) -> tuple[str, ...]:
+    """Of these steps of execution those whose advised day has passed, as warnings (R-TIM-1)."""
+    window, rules = await window_of(session, about, Stage.EXECUTION), policy(about.policy)
+    found = (windows.late_step(rules, step, window, school.zone, at, language) for step in undone)
+    return tuple(warning for warning in found if warning is not None)
+
+
 async def require(session: AsyncSession, about: About, stage: Stage, school: School, at: datetime) -> Window:
     """The window of the stage; what is done outside it is refused, and what is done by or for one who takes no part."""
     mine = (cycle_fact.c.npsn == about.npsn) & (cycle_fact.c.cycle == about.cycle)
     asked = select(select(cycle_fact.c.windows).where(mine).scalar_subquery(), stops.why_not(about).scalar_subquery())
     kept, why = (await session.execute(asked)).one()
     stops.require(about, why)
-    window = windows.of_stage(kept or windows.national(policy(about.policy)), stage)
+    window = _window(kept, about, stage)
     windows.require(window, about.cycle, school.zone, at)
     return window
+
+
+def _window(kept: Iterable[Window] | None, about: About, stage: Stage) -> Window:
+    return windows.of_stage(kept or windows.national(policy(about.policy)), stage)

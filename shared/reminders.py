@@ -14,8 +14,22 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Column, Date, DateTime, MetaData, String, Table, bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    MetaData,
+    String,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -176,9 +190,24 @@ class Reminder:
     def numbers(self) -> list[str]:
         return [school.npsn for school in self.schools]
 
+    def here(self, npsn: ColumnElement[str]) -> ColumnElement[bool]:
+        """At these schools: one parameter, however many."""
+        return npsn == any_(cast(self.numbers, ARRAY(Text)))
+
 
 Asked = Callable[[AsyncSession, Reminder], Awaitable[Mapping[str, Awaited]]]
 """Who is awaited at the schools of a reminder, by NPSN."""
+
+
+def of_the_end(kind: type[StageAwaited], ask: Asked) -> Callable[[AsyncSession, datetime], Awaitable[int]]:
+    """The errand of a service that reminds and does nothing else in these moments; then the others have their turn."""
+
+    async def remind_of_the_end(session: AsyncSession, at: datetime) -> int:
+        due = await look(session, at)
+        told = await remind(session, due, at, kind, ask)
+        return 0 if told else len(due)
+
+    return remind_of_the_end
 
 
 async def remind(session: AsyncSession, due: Iterable[Due], at: datetime, kind: type[StageAwaited], ask: Asked) -> int:

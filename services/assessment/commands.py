@@ -13,7 +13,7 @@ from services.assessment.domain.distribution import deviations
 from services.assessment.domain.organisation import SchoolPredicate
 from services.assessment.domain.parts import Part, PartKind
 from services.assessment.domain.sheet import Sheet
-from shared import cycles, facts, outbox
+from shared import cycles, facts, outbox, windows
 from shared.clock import ZONES, now
 from shared.contracts.assessment import OrganisationPredicate
 from shared.contracts.base import SYSTEM, About, ActingRole, Actor, CycleEvent
@@ -121,9 +121,10 @@ async def save_draft(
     session: AsyncSession, participation_id: UUID, sheet: Sheet, person: PersonId, seen: int
 ) -> Assessment:
     """The superior keeps what he has so far."""
-    await _rating(session, participation_id, person)
+    about, _, at = await _rating(session, participation_id, person)
+    too_late = at >= windows.end(await cycles.window_of(session, about, Stage.EXECUTION))
     assessment = await _seen(session, participation_id, seen)
-    assessment.save_draft(sheet, person)
+    assessment.save_draft(sheet, person, too_late=too_late)
     return assessment
 
 

@@ -1,7 +1,6 @@
 """Who is awaited before planning closes (R-TIM-2): teachers without a plan, superiors with one to decide on."""
 
-from sqlalchemy import ColumnElement, String, any_, cast, exists, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.participation import AWAY, Participation, ParticipationStatus
@@ -30,7 +29,7 @@ async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaite
 
 
 def _cycles(reminder: Reminder):  # type: ignore[no-untyped-def]
-    here = _any(school_cycle.c.npsn, reminder)
+    here = reminder.here(school_cycle.c.npsn)
     return select(SchoolCycle).where(here, school_cycle.c.cycle == reminder.cycle)
 
 
@@ -41,7 +40,7 @@ def _undone(reminder: Reminder):  # type: ignore[no-untyped-def]
     return (
         select(Participation)
         .outerjoin(plan, plan.c.participation_id == p.id)
-        .where(_any(p.npsn, reminder), p.cycle == reminder.cycle, p.status.in_(PLANNING), works)
+        .where(reminder.here(p.npsn), p.cycle == reminder.cycle, p.status.in_(PLANNING), works)
         .where(plan.c.id.is_(None) | plan.c.status.in_(EDITABLE))
         .order_by(p.npsn, p.employee_id)
     )
@@ -54,13 +53,8 @@ async def _waiting(session: AsyncSession, reminder: Reminder) -> list[tuple[str,
     query = (
         select(plan.c.npsn, participation.c.employee_id)
         .join_from(plan, participation, participation.c.id == plan.c.participation_id)
-        .where(_any(plan.c.npsn, reminder), plan.c.cycle == reminder.cycle, plan.c.status.in_(WITH_SUPERIOR))
+        .where(reminder.here(plan.c.npsn), plan.c.cycle == reminder.cycle, plan.c.status.in_(WITH_SUPERIOR))
         .where(participation.c.status.not_in(AWAY))
         .order_by(plan.c.npsn, participation.c.employee_id)
     )
     return [(row.npsn, row.employee_id) for row in await session.execute(query)]
-
-
-def _any(npsn: ColumnElement[str], reminder: Reminder) -> ColumnElement[bool]:
-    """One parameter, however many schools."""
-    return npsn == any_(cast(reminder.numbers, ARRAY(String)))

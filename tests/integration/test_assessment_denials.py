@@ -1,11 +1,15 @@
 """Who may not, and what is refused: each route, each relation, each wrong moment."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from shared.contracts.assessment import OrganisationPredicateSet, PredicateSet, RatingsGiven
+from shared.contracts.planning import Stage
 from tests import builders as a
 from tests.integration import assessment_phrases as p
 from tests.integration.service_kit import Kit
+from tests.integration.test_stage_windows import OPENED, extended
 
 
 @pytest.fixture
@@ -123,7 +127,7 @@ async def test_the_office_head_lists_the_leader_who_is_himself_a_teacher_D6(kit:
 
 
 async def test_too_early_and_too_late_are_said(kit: Kit) -> None:
-    await kit.feed(p.started(a.BUDI))
+    await kit.feed(p.started(a.BUDI), OPENED, extended(Stage.EXECUTION, date(2025, 12, 12)))
     assert (await p.drafted(kit, a.BUDI)).json()["code"] == "assessment-not-ready"
     assert (await p.received(kit)).json()["code"] == "predicate-not-set"
     await p.organisation(kit)
@@ -176,3 +180,20 @@ async def test_confirmation_version_and_idempotency(kit: Kit) -> None:
     assert first.json() == second.json()
     assert len(await kit.told(RatingsGiven)) == 1
     assert not await kit.told(PredicateSet)
+
+
+async def test_who_never_began_is_rated_with_a_reason_once_nothing_more_can_come_E_33_D18(kit: Kit) -> None:
+    await kit.feed(p.started(a.BUDI), OPENED, extended(Stage.EXECUTION, date(2025, 12, 12)))
+    before = (await kit.as_(a.BUDI).get(p.of(a.BUDI))).json()
+    assert (await p.drafted(kit, a.BUDI)).json()["code"] == "assessment-not-ready"
+    await kit.it_is(datetime(2025, 12, 12, 17, tzinfo=UTC))
+    assert (await p.drafted(kit, a.BUDI, achievements=[])).status_code == 200
+    after = await kit.as_(a.BUDI).get(p.of(a.BUDI))
+    assert after.json() == before, "a draft is its author's alone (R-SEC-2)"
+    refused = await p.collected(kit, a.BUDI, achievements=[])
+    assert (refused.status_code, refused.json()["code"]) == (422, "incomplete-reason-missing")
+    lacking = [e["detail"] for e in refused.json()["errors"]]
+    assert lacking == ["Belum dikumpulkan: PLAN.", "Belum dikumpulkan: REFLECTION."]
+    given = await p.collected(kit, a.BUDI, {"incomplete_reason": "Tidak pernah mulai."}, achievements=[])
+    assert (given.status_code, given.json()["status"]) == (200, "ORG_PREDICATE_WAIT")
+    assert given.json()["incomplete_reason"] == "Tidak pernah mulai."

@@ -204,7 +204,7 @@ def test_missing_parts_ask_for_a_reason_and_then_do_not_stop_it_D18() -> None:
 ALL_GOOD = [Predicate.GOOD] * 4
 
 
-def test_a_deviation_asks_for_a_reason_and_then_does_not_stop_it_R_DST_1() -> None:
+def test_a_deviation_asks_for_a_reason_and_then_does_not_stop_it_R_DST_1_E_36() -> None:
     assessment = a_ready_one()
     assessment.save_draft(a_sheet(M, M), a.PRINCIPAL)
     with pytest.raises(refusals.DeviationReasonMissing) as refused:

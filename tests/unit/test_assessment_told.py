@@ -9,15 +9,18 @@ from services.assessment.domain import distribution, sheet
 from services.assessment.domain.assessment import Assessment, AssessmentStatus
 from services.assessment.domain.distribution import deviations
 from services.assessment.domain.matrix import Aspect
-from services.assessment.domain.parts import OBSERVATION, REFLECTION, Arrived, there
+from services.assessment.domain.parts import OBSERVATION, PLAN, REFLECTION, Arrived, there
 from services.assessment.domain.refusals import (
+    AssessmentNotReady,
     DeviationReasonMissing,
     IncompleteReasonMissing,
     ObjectionWindowOpen,
     ObjectionWindowOver,
+    RatingsCollected,
 )
 from services.assessment.domain.sheet import EMPTY, Achievement, Sheet
 from shared.contracts.assessment import OrganisationPredicate, Predicate
+from shared.contracts.ids import AssessmentId
 from tests import builders as a
 from tests.unit.test_assessment_lifecycle import (
     ANI,
@@ -191,6 +194,34 @@ def test_what_is_voided_late_takes_nothing_of_the_next_plan_with_it_6_4() -> Non
     assert one.arrived == (Arrived(kind=PED.kind, code=PED.code, document=again),)
     one.depart(OBSERVATION)
     assert there(one.arrived) == (PED,)
+
+
+def test_who_is_not_ready_is_rated_when_nothing_more_can_come_E_33() -> None:
+    one = an_assessment()
+    with pytest.raises(AssessmentNotReady):
+        one.save_draft(a_sheet(), a.PRINCIPAL)
+    one.save_draft(a_sheet(), a.PRINCIPAL, too_late=True)
+    assert (one.status, one.missing) == (AssessmentStatus.RATED_DRAFT, (PLAN, REFLECTION))
+    with pytest.raises(IncompleteReasonMissing):
+        collect(one)
+    assert collect(one, incomplete="Tidak pernah mulai.").assessment_id == one.id
+
+
+def test_who_never_took_part_is_not_rated_and_what_is_collected_stays_E_33_R_ASM_1() -> None:
+    with pytest.raises(AssessmentNotReady):
+        Assessment(AssessmentId(uuid4()), a.about()).save_draft(a_sheet(), a.PRINCIPAL, too_late=True)
+    with pytest.raises(RatingsCollected):
+        a_rated_one().save_draft(a_sheet(), a.PRINCIPAL, too_late=True)
+
+
+def test_what_is_missing_at_the_end_has_no_consequence_of_its_own_E_32() -> None:
+    """Neither points nor papers are counted: it is ready, is rated as the assessor says, with his reason."""
+    one = a_ready_one(arrived=(REFLECTION,))
+    assert one.status is AssessmentStatus.READY
+    one.save_draft(a_sheet(), a.PRINCIPAL)
+    collect(one, incomplete="Poin kurang dari 32.")
+    _, result = set_predicate(one)
+    assert (result.result, result.predicate) == (a_sheet().result, GOOD)
 
 
 def test_of_two_documents_of_a_competency_one_is_enough_and_each_is_counted_once_D12() -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.assessment.domain import matrix
 from services.assessment.domain.credit import credit
 from services.assessment.domain.distribution import deviations
-from services.assessment.domain.parts import REFLECTION, Arrived, Part, missing, there
+from services.assessment.domain.parts import REFLECTION, Arrived, Part, missing, there, whole
 from services.assessment.domain.refusals import (
     AssessmentNotReady,
     DeviationReasonMissing,
@@ -126,9 +126,13 @@ class Assessment:
             self.arrived = (*self.arrived, told)
         return self._ready(at)
 
-    def save_draft(self, sheet: Sheet, by: PersonId) -> None:
-        """The assessor's draft: his alone until he collects it (R-SEC-2). A new superior begins anew (R-DOC-3)."""
-        self._rateable()
+    def save_draft(self, sheet: Sheet, by: PersonId, *, too_late: bool = False) -> None:
+        """The assessor's draft: his alone until he collects it (R-SEC-2). A new superior begins anew (R-DOC-3).
+
+        `too_late`: execution is over, so nothing more will come; who is not ready, or never began, is rated too (E-33).
+        """
+        if not (too_late and self.status is AssessmentStatus.NOT_READY and self.employment_status is not None):
+            self._rateable()
         behaviours = {behaviour.code for behaviour in catalogue(self.about.policy).behaviours}
         if errors := sheet.unknown({part.code for part in self.expected if part.code}, behaviours):
             raise Incomplete(errors=errors)
@@ -224,7 +228,7 @@ class Assessment:
         self.version += 1
 
     def _ready(self, at: datetime) -> list[CycleEvent]:
-        complete = self.employment_status is not None and self.expected and REFLECTION in there(self.arrived)
+        complete = self.employment_status is not None and whole(self.expected, self.arrived)
         if self.status is AssessmentStatus.NOT_READY and complete:
             self.status = AssessmentStatus.READY
             incomplete = bool(self.missing)

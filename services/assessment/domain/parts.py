@@ -1,6 +1,6 @@
 """The parts a teacher's year consists of, as far as the assessor needs them: which were planned, which are there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from shared.contracts.planning import PlanApproved
 
 
 class PartKind(StrEnum):
+    PLAN = "PLAN"
     OBSERVATION = "OBSERVATION"
     REFLECTION = "REFLECTION"
     COMPETENCY = "COMPETENCY"
@@ -35,6 +36,8 @@ class Arrived(Part):
 OBSERVATION = Part(kind=PartKind.OBSERVATION)
 """That there was one. Its levels never reach this service (R-OBS-2)."""
 REFLECTION = Part(kind=PartKind.REFLECTION)
+PLAN = Part(kind=PartKind.PLAN)
+"""An approved one."""
 
 
 def expected(plan: PlanApproved) -> tuple[Part, ...]:
@@ -53,7 +56,12 @@ def there(arrived: Iterable[Arrived]) -> tuple[Part, ...]:
     return tuple(dict.fromkeys(each.part for each in arrived))
 
 
-def missing(expected: Iterable[Part], arrived: Iterable[Arrived]) -> tuple[Part, ...]:
-    """Parts of the plan that were not collected (D18)."""
+def whole(expected: Collection[Part], arrived: Iterable[Arrived]) -> bool:
+    """Whether he is ready to be assessed: a plan was approved, and the reflection is there."""
+    return bool(expected) and REFLECTION in there(arrived)
+
+
+def missing(expected: Collection[Part], arrived: Iterable[Arrived]) -> tuple[Part, ...]:
+    """Parts of the plan that were not collected (D18); without a plan that, and the reflection every teacher owes."""
     found = there(arrived)
-    return tuple(part for part in expected if part not in found)
+    return tuple(part for part in expected or (PLAN, REFLECTION) if part not in found)

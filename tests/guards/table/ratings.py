@@ -8,6 +8,15 @@ _ONE = f"{_DOMAIN}/assessment.py"
 GUARDS = (
     Guard("R-ASM-1", _ONE, "        if self.status not in OPEN:\n            raise RatingsCollected()", "        pass"),
     Guard("R-DST-1", _ONE, "if deviating and not deviation_reason:", "if False:"),
+    Guard("E-36", _ONE, "if deviating and not deviation_reason:", "if deviating:"),
+    Guard("E-33", _ONE, "if not (too_late and self.status is AssessmentStatus.NOT_READY and", "if not (False and"),
+    Guard("E-33", f"{_DOMAIN}/parts.py", "in expected or (PLAN, REFLECTION) if", "in expected if"),
+    Guard(
+        "E-32",
+        f"{_DOMAIN}/parts.py",
+        "return bool(expected) and REFLECTION in there(arrived)",
+        "return bool(expected) and not missing(expected, arrived)",
+    ),
     Guard("R-DST-2", f"{_DOMAIN}/distribution.py", "return percent * n // 100", "return -(-percent * n // 100)"),
     Guard("R-DST-2", f"{_DOMAIN}/distribution.py", "return -(-percent * n // 100)", "return percent * n // 100"),
     Guard("R-TIM-4", _ONE, "        if at > self.objection_until:", "        if False:"),
@@ -17,8 +26,8 @@ GUARDS = (
     Guard(
         "D18",
         f"{_DOMAIN}/parts.py",
-        "return tuple(part for part in expected if part not in found)",
-        "return tuple(part for part in expected if not found)",
+        "if part not in found)",
+        "if not found)",
     ),
     Guard("D18", "services/assessment/queries.py", "status is AssessmentStatus.FINAL:", "status in DECIDED:"),
     Guard(
