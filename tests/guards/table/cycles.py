@@ -22,4 +22,5 @@ GUARDS = (
     Guard("E-14", _WHO, "grace = timedelta(days=policy(self.policy).newcomer_planning_days)", "grace = timedelta(0)"),
     Guard("E-14", _CYCLE, "return at < windows.end(self.window(Stage.EXECUTION))", "return True"),
     Guard("E-41", "services/planning/queries/participations.py", "title=rules.title,", 'title="Pengelolaan Kinerja",'),
+    Guard("E-41", "services/notification/mail.py", '"period_id": f"Periode {context.cycle}. "', '"period_id": ""'),
 )
