@@ -244,7 +244,7 @@ def test_before_the_follow_up_is_collected_there_is_no_reflection() -> None:
         reflection.collect(DONE, **TICKED)
 
 
-def test_a_reflection_is_collected_after_one_effort_is_done() -> None:
+def test_a_reflection_is_collected_after_one_effort_is_done_E_28() -> None:
     """R-REF-1."""
     reflection = a_requested_reflection()
     reflection.save_draft(REFLECTED)
