@@ -15,6 +15,9 @@ from deploy.doctor.processes import Process
 LONG = 30.0
 """Seconds behind, or unmoved, after which it is more than a busy moment."""
 
+Offsets = Mapping[tuple[str, int], int]
+"""By topic and partition."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -33,12 +36,12 @@ def declared(services: Iterable[str]) -> list[Group]:
     return found
 
 
-def lag(group: Group, database: Database, broker: Broker) -> dict[tuple[str, int], int]:
+def lag(group: Group, database: Database, begins: Offsets, ends: Offsets) -> dict[tuple[str, int], int]:
     """What waits, by partition. Of one never opened everything waits."""
     found = {}
-    for (topic, partition), end in broker.ends.items():
+    for (topic, partition), end in ends.items():
         if topic in group.topics:
-            begin = broker.begins[topic, partition]
+            begin = begins[topic, partition]
             waits = end - database.offsets.get((group.name, topic, partition), begin)
             if waits:
                 found[topic, partition] = waits
@@ -52,7 +55,7 @@ def judge(
     for group in groups:
         if group.service not in databases:
             continue
-        behind = lag(group, databases[group.service], broker)
+        behind = lag(group, databases[group.service], broker.begins, broker.ends)
         waiting += sum(max(0, count) for count in behind.values())
         finding = _one(place, group, behind, broker.members.get(group.name, 0), processes)
         well += finding is None

@@ -150,7 +150,9 @@ class System:
             time.sleep(0.05)
 
     def _import_roster(self, current: Step) -> None:
-        self._run({"roster": ["services.directory.app", "import", str(self.layout.roster)]}, current)
+        """It is there when every service has heard of it."""
+        self._run({"import": ["services.directory.app", "import", str(self.layout.roster)]}, current)
+        self._run({"arrival": ["deploy.local.taken_in"]}, current)
 
     def _once(self, name: str, sources: Sequence[Path], text: str, do: Callable[[Step], None]) -> None:
         """Once for these contents: what came later (the next export, an act of a person) is not overwritten."""

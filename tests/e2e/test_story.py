@@ -37,6 +37,7 @@ def a_stage(installation: Installation, said: list[str]) -> Stage:
 
 async def test_the_story_holds(installation: Installation) -> None:
     await asyncio.to_thread(installation.up)
+    await _everybody_has_heard_of_the_roster(installation)
     said: list[str] = []
     stage = a_stage(installation, said)
     await play(stage)
@@ -86,6 +87,17 @@ async def _connect(installation: Installation, service: str) -> asyncpg.Connecti
         host="127.0.0.1", port=installation.base + 32, database=f"kinerja_{service}", user=f"kinerja_{service}",
         password=password,
     )  # fmt: skip
+
+
+async def _everybody_has_heard_of_the_roster(installation: Installation) -> None:
+    """What is up is ready to be used: nobody has to wait for the roster."""
+    directory = await _connect(installation, "directory")
+    told = await directory.fetchval("SELECT count(*) FROM outbox")
+    await directory.close()
+    for service in ("planning", "notification", "reporting"):
+        connection = await _connect(installation, service)
+        assert told == await connection.fetchval("SELECT count(*) FROM inbox"), service
+        await connection.close()
 
 
 async def _one_trace_from_the_click_to_the_message(installation: Installation) -> None:

@@ -17,6 +17,7 @@ async def play(cast: Cast) -> None:
     stage = cast.stage
     stage.chapter(0, "Semester 2 Tahun 2024, berdampingan dengan 2025")
     await stage.clock(calendar.SEMESTER_OPENING)
+    await stage.until("the office is known", lambda: _office_is_known(cast))
     body = {"office": cast.office, "cycle": CYCLE}
     await stage.act(cast.admin, f"membuka periode {CYCLE} untuk semua sekolah", "planning", "/cycles", body)
     await _all(cast, Walker.arrive)
@@ -40,6 +41,11 @@ async def play(cast: Cast) -> None:
     await _all(cast, documents.hand_in)
     await documents.of_school(cast.semester[0])
     await _predicate(cast)
+
+
+async def _office_is_known(cast: Cast) -> bool:
+    """The roster may still be on its way to planning."""
+    return (await cast.stage.ask(cast.admin, "GET", "planning", f"/v1/cycles?office={cast.office}")).status == 200
 
 
 async def end(cast: Cast) -> None:
