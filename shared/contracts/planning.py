@@ -102,14 +102,18 @@ class OfficeStage(Event):
 
 
 class StageOpened(OfficeStage):
-    """A stage is open from today on, at the schools of an office."""
+    """A stage is open from today on, at the schools of an office: for systems that keep a calendar of their own.
+
+    No service and no message waits for it: each judges the windows of CycleOpened and CycleExtended by its own clock, and
+    people are told what they can do now (N02, N10) and what ends soon, or ended yesterday (N23).
+    """
 
     type: ClassVar[str] = "planning.stage_opened.v1"
     topic: ClassVar[str] = "planning.cycle"
 
 
 class StageClosed(OfficeStage):
-    """A stage is over, at the schools of an office."""
+    """A stage is over, at the schools of an office. For whom: see StageOpened."""
 
     type: ClassVar[str] = "planning.stage_closed.v1"
     topic: ClassVar[str] = "planning.cycle"
