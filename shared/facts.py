@@ -3,7 +3,7 @@
 Each fact comes whole, and those of one school in order (same key): the newest replaces what was kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -182,6 +182,19 @@ async def school(session: AsyncSession, npsn: str) -> School:
     if row is None or row["name"] is None:
         raise NotYetKnown()
     return seen.setdefault(npsn, _school(row))
+
+
+async def schools(session: AsyncSession, numbers: Collection[str]) -> dict[str, School]:
+    """Those of these schools that are known, by NPSN, with one query."""
+    if not numbers:
+        return {}
+    query = _SCHOOLS.where(school_fact.c.npsn.in_(numbers), school_fact.c.name.is_not(None))
+    return {row["npsn"]: _school(row) for row in (await session.execute(query)).mappings()}
+
+
+def today(school: School | None, at: datetime) -> date:
+    """The day it is at a school; while it is not known, the state's."""
+    return clock.day(at, Zone.WIB) if school is None else school.today(at)
 
 
 async def schools_of_office(session: AsyncSession, office_code: str) -> list[School]:

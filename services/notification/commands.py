@@ -8,10 +8,11 @@ from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from services.notification import store
+from services.notification import known, store
+from services.notification.addressing import NAMED, addressed
 from services.notification.domain.delivery import Delivery, DeliveryStatus
 from services.notification.domain.message import Message
-from services.notification.domain.notices import Audience, Channel, Note, Number
+from services.notification.domain.notices import WHILE_THERE, Channel, Note, Number
 from services.notification.domain.preferences import Preferences
 from services.notification.domain.telling import notes
 from services.notification.mail import LetterBroke, LetterRefused, MailSettings, Post, PostAway, compose
@@ -22,7 +23,6 @@ from shared.contracts.base import Event
 from shared.contracts.directory import LeadershipChanged, SchoolRecorded
 from shared.contracts.ids import NotificationId, PersonId
 from shared.edge import fresh
-from shared.errors import NotYetKnown
 
 AT_ONCE = 100
 """How many waiting notes are looked at in one transaction."""
@@ -73,11 +73,28 @@ async def _look_again(session: AsyncSession, waiting: Waiting, at: datetime) -> 
 
 
 async def _tell(session: AsyncSession, event_id: UUID, note: Note) -> bool:
-    """Whether there was anybody to tell."""
-    found = await recipients(session, note)
+    """Whether it is settled: there was somebody to tell, or it is for somebody who works there no more."""
+    if note.notice in WHILE_THERE and await _gone(session, note):
+        return True
+    found = addressed(note, await _school(session, note), await now(session))
     for recipient in found:
         await _write(session, event_id, note, recipient)
     return bool(found)
+
+
+async def _gone(session: AsyncSession, note: Note) -> bool:
+    """Whether the teacher it is about has left the school (E-11, E-13)."""
+    if note.teacher_id is None:
+        return False
+    left_on = (await known.last_days(session, [note.teacher_id])).get((note.teacher_id, note.npsn))
+    if left_on is None:
+        return False
+    school = (await facts.schools(session, [note.npsn])).get(note.npsn)
+    return left_on <= facts.today(school, await now(session))
+
+
+async def _school(session: AsyncSession, note: Note) -> facts.School | None:
+    return None if note.audience in NAMED else (await facts.schools(session, [note.npsn])).get(note.npsn)
 
 
 async def _write(session: AsyncSession, event_id: UUID, note: Note, recipient: PersonId) -> None:
@@ -92,34 +109,6 @@ async def _write(session: AsyncSession, event_id: UUID, note: Note, recipient: P
                 trace.correlation_id,
             )
         )  # fmt: skip
-
-
-async def recipients(session: AsyncSession, note: Note) -> tuple[PersonId, ...]:
-    """Whom it concerns today; nobody, while the school's facts are on their way or nobody is in charge."""
-    match note.audience:
-        case Audience.TEACHER:
-            return (note.teacher_id,) if note.teacher_id else ()
-        case Audience.PERSON:
-            return (note.person_id,) if note.person_id else ()
-        case Audience.OPERATORS | Audience.LEADER | Audience.SUPERIOR | Audience.OFFICE_HEAD:
-            return await _in_charge(session, note)
-
-
-async def _in_charge(session: AsyncSession, note: Note) -> tuple[PersonId, ...]:
-    try:
-        school = await facts.school(session, note.npsn)
-    except NotYetKnown:
-        return ()
-    at = await now(session)
-    if note.audience is Audience.OPERATORS:
-        return school.operators
-    if note.audience is Audience.OFFICE_HEAD:
-        return (school.office_head,) if school.office_head else ()
-    if note.audience is Audience.LEADER or note.teacher_id is None:
-        leader = school.leader(at)
-        return (leader.person_id,) if leader else ()
-    superior = school.superior(note.teacher_id, at)
-    return (superior.person_id,) if superior else ()
 
 
 def cause() -> UUID:

@@ -4,49 +4,59 @@ A reminder for which nobody is there does not wait, as other messages do: it wou
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from services.notification import commands, known, store
+from services.notification.addressing import NAMED, addressed
 from services.notification.domain.delivery import Delivery
 from services.notification.domain.message import Message
 from services.notification.domain.notices import Audience, Channel, Note, Notice
 from services.notification.domain.reminding import Keyed, stage_notes, tomorrow_notes
 from shared import facts, telemetry
-from shared.clock import day, now
+from shared.clock import now
 from shared.contracts.awaited import ObservationsTomorrow, StageAwaited
 from shared.contracts.ids import NotificationId, PersonId
 from shared.contracts.planning import CycleStartConfirmed
-from shared.errors import NotYetKnown
-from shared.facts import School
-from shared.windows import NATIONAL
 
 ROWS = 1000
 """Messages that are written with one statement."""
 
 
 async def remind(session: AsyncSession, event: StageAwaited) -> None:
-    """R-TIM-2: who is not done, and his superior, hear of the end of a stage."""
-    schools, at = {s.npsn: await _known(session, s.npsn) for s in event.schools}, await now(session)
+    """R-TIM-2: who is not done, and his superior, hear of the end of a stage. Not who has left the school meanwhile."""
+    schools, at = await facts.schools(session, [school.npsn for school in event.schools]), await now(session)
+    left = await known.last_days(session, {who for school in event.schools for who in school.undone})
+
+    def gone(npsn: str, employee: PersonId) -> bool:
+        return (day := left.get((employee, npsn))) is not None and day <= facts.today(schools.get(npsn), at)
 
     def superior_of(npsn: str, employee: PersonId) -> PersonId | None:
-        school = schools[npsn]
+        school = schools.get(npsn)
         superior = school.superior(employee, at) if school is not None else None
         return superior.person_id if superior is not None else None
 
-    await tell_many(session, stage_notes(event, superior_of))
+    await tell_many(session, stage_notes(event, superior_of, gone))
 
 
 async def remind_of_tomorrow(session: AsyncSession, event: ObservationsTomorrow) -> None:
-    await tell_many(session, tomorrow_notes(event))
+    """N13. Who will have left by then is not observed."""
+    school = (await facts.schools(session, [event.npsn])).get(event.npsn)
+    left = await known.last_days(session, {ahead.employee_id for ahead in event.observations})
+
+    def gone(employee: PersonId, at: datetime) -> bool:
+        return (day := left.get((employee, event.npsn))) is not None and day <= facts.today(school, at)
+
+    await tell_many(session, tomorrow_notes(event, gone))
 
 
 async def tell_start(session: AsyncSession, event: CycleStartConfirmed) -> None:
     """R-CYC-2: the teachers of the school may plan now."""
-    cause, school, at = commands.cause(), await _known(session, event.npsn), await now(session)
-    today = school.today(at) if school is not None else day(at, NATIONAL)
+    cause, school = commands.cause(), (await facts.schools(session, [event.npsn])).get(event.npsn)
+    today = facts.today(school, await now(session))
     notes = [
         Note(
             notice=Notice.START_CONFIRMED, audience=Audience.TEACHER, npsn=event.npsn, cycle=event.cycle,
@@ -58,26 +68,21 @@ async def tell_start(session: AsyncSession, event: CycleStartConfirmed) -> None:
     await tell_many(session, [Keyed(cause, note) for note in notes])
 
 
-async def _known(session: AsyncSession, npsn: str) -> School | None:
-    try:
-        return await facts.school(session, npsn)
-    except NotYetKnown:
-        return None
-
-
 async def tell_many(session: AsyncSession, keyed: Iterable[Keyed]) -> None:
     """Everyone whom these notes concern gets a message, once for each key (R-NTF-1)."""
-    addressed = [(key, note, to) for key, note in keyed for to in await commands.recipients(session, note)]
-    addressed.sort(key=lambda each: (each[0], each[2]))  # two batches never wait for each other crosswise
-    for begin in range(0, len(addressed), ROWS):
-        await _tell(session, addressed[begin : begin + ROWS])
+    notes, at = list(keyed), await now(session)
+    schools = await facts.schools(session, {note.npsn for _, note in notes if note.audience not in NAMED})
+    letters = [(key, note, to) for key, note in notes for to in addressed(note, schools.get(note.npsn), at)]
+    letters.sort(key=lambda each: (each[0], each[2]))  # two batches never wait for each other crosswise
+    for begin in range(0, len(letters), ROWS):
+        await _tell(session, letters[begin : begin + ROWS])
 
 
-async def _tell(session: AsyncSession, addressed: Sequence[tuple[UUID, Note, PersonId]]) -> None:
-    chosen = await store.preferences_of_many(session, {to for _, _, to in addressed})
+async def _tell(session: AsyncSession, letters: Sequence[tuple[UUID, Note, PersonId]]) -> None:
+    chosen = await store.preferences_of_many(session, {to for _, _, to in letters})
     messages = [
         Message.of(note, NotificationId(uuid7()), key, to, in_app=chosen[to].wants(note.notice, Channel.IN_APP))
-        for key, note, to in addressed
+        for key, note, to in letters
     ]
     kept, trace, at = await store.keep_many(session, messages), telemetry.current(), await now(session)
     session.add_all(

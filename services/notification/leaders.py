@@ -49,8 +49,9 @@ async def follow_days(session: AsyncSession, at: datetime) -> int:
         .with_for_update(of=school_leader, skip_locked=True)
     )
     found = (await session.scalars(query)).all()
+    schools = await facts.schools(session, found)
     for npsn in found:
-        await _compare(session, await facts.school(session, npsn), at)
+        await _compare(session, schools[npsn], at)
     return len(found)
 
 

@@ -1,8 +1,10 @@
 """Reminders in the inbox: each once, to whom they concern, as people want them; and who leads the school now (N28)."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from services.notification import leaders
 from shared.contracts.awaited import (
@@ -15,7 +17,9 @@ from shared.contracts.awaited import (
 )
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import EmployeeLeft
-from shared.contracts.ids import ScheduleId
+from shared.contracts.followup import EffortOverdue
+from shared.contracts.ids import ScheduleId, participation_id
+from shared.contracts.observation import ObservationRated, ScheduleMissed
 from shared.contracts.planning import CycleOpened, CycleStartConfirmed, ParticipationLeft, Stage
 from tests import builders as a
 from tests.integration.service_kit import Kit
@@ -114,6 +118,47 @@ async def test_both_sides_are_told_of_the_observation_of_tomorrow_N13(kit: Kit) 
     await kit.feed(event, event)
     assert await texts(kit, a.ANI) == ["Observasi Anda besok: 25 Januari 2025 pukul 09.00 WIB."]
     assert await texts(kit, a.PRINCIPAL) == ["Observasi Ani Lestari besok: 25 Januari 2025 pukul 09.00 WIB."]
+
+
+async def test_who_has_left_is_not_reminded_and_nobody_of_him_E_13(kit: Kit) -> None:
+    """Neither is his superior told of what he would still have to do. What he handed in waits all the same."""
+    await kit.feed(EmployeeLeft(npsn=a.NPSN, employee_id=a.BUDI, on=date(2025, 1, 25), by=SYSTEM, at=MORNING))
+    ahead = {
+        "schedule_id": participation_id(a.BUDI, "2025", a.NPSN), "cycle": "2025", "employee_id": a.BUDI,
+        "observer_id": a.PRINCIPAL, "starts_at": datetime(2025, 1, 25, 2, tzinfo=UTC),
+    }  # fmt: skip
+    await kit.feed(an(ObservationsTomorrow, npsn=a.NPSN, observations=[ahead], at=MORNING))
+    assert await texts(kit, a.BUDI) == await texts(kit, a.PRINCIPAL) == []
+    await kit.feed(awaited(undone=(a.BUDI,), waiting=(a.BUDI,)))
+    assert len(await texts(kit, a.BUDI)) == 1, "he works there today"
+    await kit.it_is(datetime(2025, 1, 24, 17, 30, tzinfo=UTC))
+    his = {"about": a.about(a.BUDI), "at": MORNING}
+    effort = {"effort_id": uuid4(), "choice_id": uuid4()}
+    await kit.feed(an(EffortOverdue, **his, **effort), an(ScheduleMissed, **his), an(EffortOverdue, **effort))
+    await kit.feed(awaited(left=3, undone=(a.ANI, a.BUDI), waiting=(a.BUDI,)))
+    assert (len(await texts(kit, a.BUDI)), len(await texts(kit, a.ANI))) == (1, 2)
+    last, overdue, _ = await texts(kit, a.PRINCIPAL)
+    assert last.endswith(" perencanaan: 1. Perencanaan yang menunggu Anda: 1.")
+    assert overdue.startswith("Sebuah upaya tindak lanjut Ani Lestari ")
+    assert (await kit.sql("SELECT count(*) FROM waiting_note"))[0][0] == 0
+    await kit.feed(an(ObservationRated, about=a.about(a.BUDI)))
+    assert (await texts(kit, a.BUDI))[0].startswith("Hasil observasi tersedia.")
+
+
+async def test_many_schools_cost_as_many_statements_as_one(kit: Kit) -> None:
+    """Who leads them, who has left, what each wants to be told: sets, not loops."""
+    others = [f"2020{number:04}" for number in range(100, 112)]
+    for npsn in others:
+        await kit.feed(a.a_school(npsn), a.leadership(a.a_leader(a.OTHER_PRINCIPAL), npsn=npsn))
+    asked: list[str] = []
+    event.listen(kit.running.engine.sync_engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    counts = []
+    for schools in ((a.NPSN,), (a.NPSN, *others)):
+        at_schools = [AwaitedAtSchool(npsn=npsn, undone=(a.ANI,), school_waits=True) for npsn in schools]
+        asked.clear()
+        await kit.feed(awaited(left=len(schools)).model_copy(update={"schools": tuple(at_schools)}))
+        counts.append(len([statement for statement in asked if statement.startswith("SELECT")]))
+    assert counts[1] <= counts[0] < 20
 
 
 SUCCESSOR = a.a_leader(a.OTHER_PRINCIPAL, starts_on="2025-02-01")

@@ -41,8 +41,13 @@ def superior_of(_: str, employee: PersonId) -> PersonId:
     return a.HEAD if employee == a.PRINCIPAL else a.PRINCIPAL
 
 
+def nobody(*_: object) -> bool:
+    """Has left."""
+    return False
+
+
 def told(event: StageAwaited) -> list[tuple[str, Audience, PersonId | None]]:
-    notes = [keyed.note for keyed in stage_notes(event, superior_of)]
+    notes = [keyed.note for keyed in stage_notes(event, superior_of, nobody)]
     return [(note.notice, note.audience, note.teacher_id or note.person_id) for note in notes]
 
 
@@ -53,8 +58,15 @@ def test_who_is_not_done_is_told_and_his_superior_is_told_how_many_N23() -> None
         ("N23.plan", Audience.TEACHER, a.BUDI),
         ("N23.plans", Audience.PERSON, a.PRINCIPAL),
     ]
-    last = list(stage_notes(event, superior_of))[-1].note
+    last = list(stage_notes(event, superior_of, nobody))[-1].note
     assert (last.values.count, last.values.waiting) == (2, 1)
+
+
+def test_of_who_has_left_nothing_is_awaited_and_what_he_handed_in_waits_E_11_E_13() -> None:
+    event = awaited(undone=(a.ANI, a.BUDI), waiting=(a.BUDI,))
+    notes = [keyed.note for keyed in stage_notes(event, superior_of, lambda npsn, who: (npsn, who) == (a.NPSN, a.BUDI))]
+    assert [note.teacher_id for note in notes] == [a.ANI, None]
+    assert (notes[1].values.count, notes[1].values.waiting) == (1, 1)
 
 
 def person(name: str) -> PersonId:
@@ -68,7 +80,7 @@ def test_the_head_of_the_office_hears_of_the_leader_himself_R_SUP_1() -> None:
 
 
 def test_of_whom_nobody_is_the_superior_only_he_himself_is_told() -> None:
-    notes = list(stage_notes(awaited(undone=(a.ANI,)), lambda _npsn, _who: None))
+    notes = list(stage_notes(awaited(undone=(a.ANI,)), lambda _npsn, _who: None, nobody))
     assert [keyed.note.notice for keyed in notes] == ["N23.plan"]
 
 
@@ -94,7 +106,7 @@ def test_who_keeps_a_school_waiting_is_told_N02_N22_E_34() -> None:
 
 
 def keys(event: StageAwaited) -> set:
-    return {(keyed.key, keyed.note.notice) for keyed in stage_notes(event, superior_of)}
+    return {(keyed.key, keyed.note.notice) for keyed in stage_notes(event, superior_of, nobody)}
 
 
 def test_the_same_reminder_has_the_same_key_on_whichever_page_R_NTF_1() -> None:
@@ -112,7 +124,8 @@ def test_a_teacher_is_told_once_a_day_of_a_stage_whoever_tells_it() -> None:
 def test_the_head_of_an_office_is_told_once_for_all_its_schools_E_34() -> None:
     both = awaited(RatingsAwaited, school_waits=True)
     schools = (both.schools[0], AwaitedAtSchool(npsn=a.OTHER_NPSN, school_waits=True))
-    assert len({keyed.key for keyed in stage_notes(both.model_copy(update={"schools": schools}), superior_of)}) == 1
+    told = stage_notes(both.model_copy(update={"schools": schools}), superior_of, nobody)
+    assert len({keyed.key for keyed in told}) == 1
 
 
 def test_both_sides_hear_of_the_observation_of_tomorrow_N13() -> None:
@@ -120,7 +133,7 @@ def test_both_sides_hear_of_the_observation_of_tomorrow_N13() -> None:
         schedule_id=uuid4(), cycle="2025", employee_id=a.ANI, observer_id=a.PRINCIPAL, starts_at=AT
     )
     event = ObservationsTomorrow(npsn=a.NPSN, observations=(ahead,), by=SYSTEM, at=AT)
-    notes = [keyed.note for keyed in tomorrow_notes(event)]
+    notes = [keyed.note for keyed in tomorrow_notes(event, nobody)]
     assert [(n.notice, n.teacher_id, n.person_id) for n in notes] == [
         ("N13", a.ANI, None), ("N13.observer", a.ANI, a.PRINCIPAL),
     ]  # fmt: skip

@@ -131,6 +131,15 @@ BY_EMAIL = frozenset(
 """What also goes by e-mail; everything is in the app."""
 
 
+WHILE_THERE = frozenset(
+    {
+        Notice.SCHEDULE_MISSED, Notice.SCHEDULE_MISSED_FOR_OBSERVER, Notice.EFFORT_OVERDUE,
+        Notice.EFFORT_OVERDUE_FOR_SUPERIOR,
+    }
+)  # fmt: skip
+"""What is told because time has passed: not of a teacher who has left the school meanwhile (E-11, E-13)."""
+
+
 class Audience(StrEnum):
     """Who hears it: by relation to the teacher or the school, resolved when it is told."""
 

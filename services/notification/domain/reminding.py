@@ -5,6 +5,7 @@ Each note has a key: what makes it this reminder and no other. However often it 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
@@ -22,6 +23,8 @@ from shared.contracts.ids import PersonId, participation_id
 
 SuperiorOf = Callable[[str, PersonId], PersonId | None]
 """Who is the superior of an employee of a school today."""
+Gone = Callable[[str, PersonId], bool]
+"""Whether an employee has left a school by today."""
 
 
 class Keyed(NamedTuple):
@@ -46,10 +49,15 @@ KINDS: Mapping[type[StageAwaited], Kind] = {
 }
 
 
-def stage_notes(event: StageAwaited, superior_of: SuperiorOf) -> Iterator[Keyed]:
-    """What is told because the end of a stage comes near, or is over."""
+def stage_notes(event: StageAwaited, superior_of: SuperiorOf, gone: Gone) -> Iterator[Keyed]:
+    """What is told because the end of a stage comes near, or is over.
+
+    Nothing is awaited of who has left; what he handed in before still waits for the superior (E-11).
+    """
     kind = KINDS[type(event)]
-    for school in event.schools:
+    for at_school in event.schools:
+        here = tuple(who for who in at_school.undone if not gone(at_school.npsn, who))
+        school = at_school.model_copy(update={"undone": here})
         yield from _to_teachers(event, kind, school)
         yield from _to_superiors(event, kind, school, superior_of)
         if school.school_waits and kind.school is not None:
@@ -88,9 +96,11 @@ def _note(event: StageAwaited, notice: Notice, audience: Audience, npsn: str) ->
     return Note(notice=notice, audience=audience, npsn=npsn, cycle=event.cycle, at=event.at, values=values)
 
 
-def tomorrow_notes(event: ObservationsTomorrow) -> Iterator[Keyed]:
-    """N13, to both sides of each observation."""
+def tomorrow_notes(event: ObservationsTomorrow, gone: Callable[[PersonId, datetime], bool]) -> Iterator[Keyed]:
+    """N13, to both sides of each observation; `gone`: whether an employee has left by then."""
     for ahead in event.observations:
+        if gone(ahead.employee_id, ahead.starts_at):
+            continue
         note = Note(
             notice=Notice.OBSERVATION_TOMORROW, audience=Audience.TEACHER, npsn=event.npsn, cycle=ahead.cycle,
             participation_id=participation_id(ahead.employee_id, ahead.cycle, event.npsn),
