@@ -26,6 +26,8 @@ def _in_charge(note: Note, school: School, at: datetime) -> tuple[PersonId, ...]
             return school.operators
         case Audience.OFFICE_HEAD:
             return _one(school.office_head)
+        case Audience.OFFICE:
+            return school.office_admins or _one(school.office_head)
         case Audience.SUPERIOR if note.teacher_id is not None:
             return _row(school.superior(note.teacher_id, at))
         case _:

@@ -148,6 +148,8 @@ class Audience(StrEnum):
     OPERATORS = "OPERATORS"
     LEADER = "LEADER"
     OFFICE_HEAD = "OFFICE_HEAD"
+    OFFICE = "OFFICE"
+    """The staff of the education office, or its head where there is none."""
     PERSON = "PERSON"
     """Somebody the event names."""
 
