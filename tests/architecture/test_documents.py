@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from shared.topics import TOPICS
+from tests.integration.service_kit import Kit, service_named
+from tests.integration.test_routes import SERVICES
+from tests.unit.machines.all import MACHINES
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = {"docs/rules.md", "docs/events.md"}
@@ -55,6 +58,8 @@ def untrue(page: str, written: str) -> Iterator[str]:
     yield from (
         f"variable {name}" for name in re.findall(r"\bKINERJA_[A-Z0-9_]+\b", written) if name not in variables()
     )
+    asked = re.findall(r"`((?:GET|PUT|POST|DELETE) /v1/[^`? ]+)", "\n".join(f"`{span}`" for span in spans))
+    yield from (f"route {route}" for route in asked if _open(route) not in routes())
     folder = (ROOT / page).parent
     yield from (f"link {link}" for link in re.findall(r"\]\(([\w./-]+)[)#]", written) if not (folder / link).exists())
 
@@ -87,6 +92,20 @@ def targets() -> set[str]:
 
 
 @cache
+def routes() -> set[str]:
+    """`GET /v1/plans/{}` of every service."""
+    nowhere = "postgresql://nobody:nothing@127.0.0.1:1/none"
+    described = [Kit(service_named(service), nowhere).app.openapi()["paths"] for service in SERVICES]
+    paths = [(path, method) for each in described for path, methods in each.items() for method in methods]
+    return {_open(f"{method.upper()} {path}") for path, method in paths}
+
+
+def _open(route: str) -> str:
+    """Without the names of what is put in."""
+    return re.sub(r"{\w+}", "{}", route)
+
+
+@cache
 def words() -> set[str]:
     """All names of the code, the catalogues, the composition and the pages."""
     more = [path for kind in ("json", "html", "yml", "toml", "sh") for path in (ROOT / "shared").rglob(f"*.{kind}")]
@@ -116,6 +135,7 @@ def test_what_a_page_names_is_there(page: str) -> None:
         ("`approve_everything`", "name approve_everything"),
         ("`leave` in `planning/domain/points.py`", "leave in planning/domain/points.py"),
         ("`shared/relay.py`, `Relay.overtake`", "overtake in shared/relay.py"),
+        ("`POST /v1/schools/{npsn}/tea`", "route POST /v1/schools/{npsn}/tea"),
         ("`make tea`", "target tea"),
         ("```sh\nmake coffee\n```\n", "target coffee"),
         ("python -m services.kitchen.app", "module services.kitchen.app"),
@@ -141,3 +161,10 @@ def test_whom_a_service_listens_to_is_told_as_it_is(page: str, service: str, hea
     said = {word for word in re.findall(r"[a-z]+", row[1]) if word in {topic.writers[0] for topic in TOPICS}}
     own = {service} if re.search(r"\bits own\b|\bsendiri\b", row[1]) else set()
     assert said | own == heard
+
+
+def test_the_example_of_a_machine_is_what_it_says() -> None:
+    (plan,) = [machine for machine in MACHINES if machine.called == "Plan"]
+    said = re.search(r"(?m)^Plan: .* pairs, all hit", text("docs/rules-proof.md"))
+    states, commands = len(plan.states), len(plan.table)
+    assert said and said[0] == f"Plan: {states} states × {commands} commands = {states * commands} pairs, all hit"
