@@ -15,11 +15,12 @@ from services.assessment.domain.organisation import OrganisationStatus
 from services.assessment.domain.parts import Part, missing, there, whole
 from services.assessment.domain.sheet import EMPTY, Achievement, Sheet
 from services.assessment.store import assessment, rated_predicates, school_predicate
-from shared import facts
+from shared import cycles, facts, windows
 from shared.catalogue import catalogue
 from shared.clock import now
 from shared.contracts.assessment import Expectation, OrganisationPredicate, Predicate
 from shared.contracts.ids import AssessmentId, ParticipationId, PersonId
+from shared.contracts.planning import Stage
 from shared.edge import Versioned, View
 from shared.errors import NotFound
 from shared.facts import OFFICE, Relation, permit
@@ -95,6 +96,10 @@ _MESSAGES = {
 }
 
 
+_TOO_LATE = "Pelaksanaan sudah berakhir. Dapat dinilai dengan alasan, walaupun belum lengkap."
+"""Of who never was ready, for the superior (E-33)."""
+
+
 class AssessmentRow(View):
     """A line of the superior's list. Names come from whoever may know them."""
 
@@ -132,8 +137,12 @@ async def assessment_card(session: AsyncSession, participation_id: UUID, reader:
     if row is None:
         raise NotFound()
     school = await facts.school(session, row.npsn)
-    relations = permit(school.relations(reader, row.employee_id, await now(session)), WATCHERS)
+    at = await now(session)
+    relations = permit(school.relations(reader, row.employee_id, at), WATCHERS)
     shown, card = _visible(relations, row.status), _card(row, reader)
+    if card["status"] is AssessmentStatus.NOT_READY and Relation.SUPERIOR in relations:
+        over = at >= windows.end(await cycles.window_of(session, row.about, Stage.EXECUTION))
+        card["message"] = _TOO_LATE if over else card["message"]
     if Relation.SUPERIOR not in relations and row.status not in DECIDED:
         card["version"] = _UNTOLD
     return AssessmentCard.model_validate({name: value for name, value in card.items() if name in shown})

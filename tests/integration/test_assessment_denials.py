@@ -186,7 +186,10 @@ async def test_who_never_began_is_rated_with_a_reason_once_nothing_more_can_come
     await kit.feed(p.started(a.BUDI), OPENED, extended(Stage.EXECUTION, date(2025, 12, 12)))
     before = (await kit.as_(a.BUDI).get(p.of(a.BUDI))).json()
     assert (await p.drafted(kit, a.BUDI)).json()["code"] == "assessment-not-ready"
+    principal = kit.as_(a.PRINCIPAL)
+    assert (await principal.get(p.of(a.BUDI))).json()["message"].startswith("Menunggu perencanaan disetujui")
     await kit.it_is(datetime(2025, 12, 12, 17, tzinfo=UTC))
+    assert (await principal.get(p.of(a.BUDI))).json()["message"].startswith("Pelaksanaan sudah berakhir.")
     assert (await p.drafted(kit, a.BUDI, achievements=[])).status_code == 200
     after = await kit.as_(a.BUDI).get(p.of(a.BUDI))
     assert after.json() == before, "a draft is its author's alone (R-SEC-2)"

@@ -6,6 +6,7 @@ import pytest
 
 from services.observation.domain.appointment import Appointment, Deed, Turn
 from services.observation.domain.schedule import ScheduleStatus
+from services.observation.domain.schedule_refusals import OwnProposal
 from services.observation.domain.times import (
     FARTHEST,
     LONGEST,
@@ -17,7 +18,7 @@ from services.observation.domain.times import (
     overlap,
     say,
 )
-from shared.contracts.base import SYSTEM, ActingRole
+from shared.contracts.base import SYSTEM, ActingRole, Actor
 from shared.contracts.directory import Zone
 from shared.contracts.observation import (
     ScheduleCancelled,
@@ -165,6 +166,19 @@ def test_what_lacks_a_time_or_an_observer_or_counts_no_more_is_not_handed_over_E
 def test_at_its_first_moment_it_stays_with_whom_it_was_E_6() -> None:
     assert an_agreed_schedule().hand_over(SUCCESSOR, START) is None
     assert an_agreed_schedule().hand_over(Superior(a.PRINCIPAL, SuperiorKind.ACTING), AT) is None
+
+
+def test_the_superior_and_his_team_are_one_side_E_8() -> None:
+    member = Actor(id=a.STRANGER, role=ActingRole.TEAM)
+    for proposer, other in ((BOSS, member), (member, BOSS)):
+        schedule = a_proposed_schedule()
+        schedule.counter(a_time(DAY), TERMS, proposer, AT)
+        with pytest.raises(OwnProposal):
+            schedule.agree(PRINCIPAL, (), TERMS, other, AT)
+        assert schedule.agree(PRINCIPAL, (), TERMS, ANI, AT).observer_id == a.PRINCIPAL
+    schedule = a_proposed_schedule()
+    told = schedule.agree(PRINCIPAL, (), TERMS, member, AT)
+    assert (told.by, told.observer_id, schedule.observer_id) == (member, a.PRINCIPAL, a.PRINCIPAL)
 
 
 def test_who_agrees_on_the_eve_or_later_is_not_reminded_of_it() -> None:

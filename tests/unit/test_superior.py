@@ -13,7 +13,7 @@ from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import Leader, LeadershipKind
 from shared.contracts.ids import PersonId, PlanId
 from shared.contracts.planning import ApprovalMode, PlanApproved, PlanSubmitted, SuperiorKind
-from shared.superior import Missing, Superior, explain, leader_of, superior_of
+from shared.superior import Missing, Superior, explain, leader_of, next_change, superior_of
 from tests import builders as a
 from tests.unit.test_planning_plan import COMPLETE, SNAPSHOT
 
@@ -24,6 +24,23 @@ ANI = Actor(id=a.ANI, role=ActingRole.EMPLOYEE)
 DEFINITIVE = a.a_leader()
 ON_LEAVE = a.a_leader(on_leave=True)
 PLT = a.a_leader(a.ACTING, LeadershipKind.ACTING, starts_on=date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("rows", "day"),
+    [
+        ((), None),
+        ((DEFINITIVE,), None),
+        ((a.a_leader(ends_on=DAY),), AFTER),
+        ((a.a_leader(ends_on=BEFORE),), None),
+        ((a.a_leader(starts_on=DAY),), None),
+        ((a.a_leader(starts_on=AFTER),), AFTER),
+        ((a.a_leader(ends_on=date(2025, 3, 9)), a.a_leader(starts_on=date(2025, 3, 5))), date(2025, 3, 5)),
+        ((a.a_leader(ends_on=date(2025, 3, 3)), a.a_leader(starts_on=date(2025, 3, 5))), date(2025, 3, 4)),
+    ],
+)
+def test_the_next_day_on_which_somebody_else_may_lead_E_6(rows: tuple[Leader, ...], day: date | None) -> None:
+    assert next_change(DAY, rows) == day
 
 
 def who(leaders, employee=a.ANI, head=a.HEAD):
