@@ -12,7 +12,7 @@ from services.assessment.domain.assessment import DECIDED, AssessmentStatus
 from services.assessment.domain.distribution import deviations
 from services.assessment.domain.matrix import Aspect
 from services.assessment.domain.organisation import OrganisationStatus
-from services.assessment.domain.parts import Part, missing, there, whole
+from services.assessment.domain.parts import Part, missing, ready, there
 from services.assessment.domain.sheet import EMPTY, Achievement, Sheet
 from services.assessment.store import assessment, rated_predicates, school_predicate
 from shared import cycles, facts, windows
@@ -162,7 +162,7 @@ def _visible(relations: frozenset[Relation], status: AssessmentStatus) -> frozen
 def _card(row: Row[tuple[object, ...]], reader: PersonId) -> dict[str, object]:
     """A draft that is not the reader's own is not there: what was begun is known to its author alone."""
     hidden = row.status is AssessmentStatus.RATED_DRAFT and row.drafted_by != reader
-    untouched = AssessmentStatus.READY if whole(row.expected, row.arrived) else AssessmentStatus.NOT_READY
+    untouched = AssessmentStatus.READY if ready(row.expected, row.arrived) else AssessmentStatus.NOT_READY
     status = untouched if hidden else row.status
     sheet: Sheet = EMPTY if hidden else row.sheet
     behaviours = [behaviour.code for behaviour in catalogue(row.about.policy).behaviours]

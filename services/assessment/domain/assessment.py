@@ -10,7 +10,7 @@ from uuid import UUID
 from services.assessment.domain import matrix
 from services.assessment.domain.credit import credit
 from services.assessment.domain.distribution import deviations
-from services.assessment.domain.parts import REFLECTION, Arrived, Part, missing, there, whole
+from services.assessment.domain.parts import REFLECTION, Arrived, Part, missing, ready, there
 from services.assessment.domain.refusals import (
     AssessmentNotReady,
     DeviationReasonMissing,
@@ -228,7 +228,7 @@ class Assessment:
         self.version += 1
 
     def _ready(self, at: datetime) -> list[CycleEvent]:
-        complete = self.employment_status is not None and whole(self.expected, self.arrived)
+        complete = self.employment_status is not None and ready(self.expected, self.arrived)
         if self.status is AssessmentStatus.NOT_READY and complete:
             self.status = AssessmentStatus.READY
             incomplete = bool(self.missing)

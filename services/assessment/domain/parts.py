@@ -56,7 +56,7 @@ def there(arrived: Iterable[Arrived]) -> tuple[Part, ...]:
     return tuple(dict.fromkeys(each.part for each in arrived))
 
 
-def whole(expected: Collection[Part], arrived: Iterable[Arrived]) -> bool:
+def ready(expected: Collection[Part], arrived: Iterable[Arrived]) -> bool:
     """Whether he is ready to be assessed: a plan was approved, and the reflection is there."""
     return bool(expected) and REFLECTION in there(arrived)
 
