@@ -1,5 +1,6 @@
 """Whether somebody takes part in the cycle of a day, must or may, and if not, why and who can repair it (4.2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,7 @@ from services.directory import store
 from services.directory.domain.facts import Person, School
 from services.directory.domain.placement import Employment
 from services.directory.queries import leads, may_see
+from services.directory.views import RelationRow
 from shared import clock
 from shared.access import REPAIRS, Access, Answer, Barrier, Named, access, say
 from shared.contracts.directory import Zone
@@ -57,6 +59,8 @@ class AccessCard(View):
     repaired_by: tuple[Repairer, ...]
     account: str | None
     """What is wrong with the account that one signs in with."""
+    as_leader: str | None
+    """What becomes of leading a school, for a teacher who does that too (E-3, E-4); None: he does not, or is none."""
     hats: tuple[HatRow, ...]
 
 
@@ -67,6 +71,18 @@ _LABELS = {
 _NO_ACCOUNT = Text(
     "Akun belajar.id belum tercatat: operator sekolah mengisi surelnya di Dapodik.",
     "No belajar.id account is recorded: the school operator fills in its e-mail in Dapodik.",
+)
+_LEADS_HERE = Text(
+    "{who} juga memimpin {school}: sebagai guru dinilai oleh kepala dinas pendidikan, dan penilaian sebagai kepala "
+    "sekolah berlangsung di luar sistem ini.",
+    "{who} also {leads} {school}: as a teacher the head of the education office assesses {him}; leading is assessed "
+    "outside this system.",
+)
+_LEADS_ELSEWHERE = Text(
+    "{who} juga memimpin {school}: sebagai guru tetap dinilai di sekolah induk, dan penilaian sebagai kepala sekolah "
+    "berlangsung di luar sistem ini.",
+    "{who} also {leads} {school}: as a teacher the home school still assesses {him}; leading is assessed outside this "
+    "system.",
 )
 
 
@@ -95,7 +111,7 @@ async def access_card(
         raise NotFound()
     asked = await _asked(session, employee, on)
     led = await leads(session, employee)
-    return _card(asked, tuple(row.npsn for row in led if row.npsn), language, own=asking == employee)
+    return _card(asked, led, language, own=asking == employee)
 
 
 async def _asked(session: AsyncSession, employee: PersonId, on: date | None) -> _Asked:
@@ -109,7 +125,7 @@ async def _asked(session: AsyncSession, employee: PersonId, on: date | None) -> 
     return _Asked(employee, person and person[0], work, found and found[0], day, policy_of_day(day))
 
 
-def _card(asked: _Asked, led: tuple[str, ...], language: str, *, own: bool) -> AccessCard:
+def _card(asked: _Asked, led: Sequence[RelationRow], language: str, *, own: bool) -> AccessCard:
     answer, rules, work = asked.answer, asked.rules, asked.work
     named = Named(
         who=None if own else asked.person.name if asked.person else "–",
@@ -124,8 +140,24 @@ def _card(asked: _Asked, led: tuple[str, ...], language: str, *, own: bool) -> A
         access=answer.access, barrier=answer.barrier, explanation=say(answer, named, rules, language),
         repair=repair.how.say(language, {}) if repair else None, repaired_by=repair.by if repair else (),
         account=_NO_ACCOUNT.say(language, {}) if asked.person and asked.person.email is None else None,
-        hats=_hats(answer, work, led),
+        as_leader=_as_leader(answer, work, led, named, language),
+        hats=_hats(answer, work, tuple(row.npsn for row in led if row.npsn)),
     )  # fmt: skip
+
+
+def _as_leader(
+    answer: Answer, work: Employment | None, led: Sequence[RelationRow], named: Named, language: str
+) -> str | None:
+    """One sentence, about his own school before another one."""
+    if work is None or answer.access is Access.NOT or not led:
+        return None
+    there = min(led, key=lambda row: (row.npsn != work.npsn, row.npsn or ""))
+    own = named.who is None
+    words: dict[str, object] = {
+        "who": named.who or ("You" if language == "en" else "Anda"), "school": there.name or there.npsn,
+        "leads": "lead" if own else "leads", "him": "you" if own else "this teacher",
+    }  # fmt: skip
+    return (_LEADS_HERE if there.npsn == work.npsn else _LEADS_ELSEWHERE).say(language, words)
 
 
 def _hats(answer: Answer, work: Employment | None, led: tuple[str, ...]) -> tuple[HatRow, ...]:

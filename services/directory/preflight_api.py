@@ -12,7 +12,7 @@ from services.directory.preflight_queries import Question
 from services.directory.situations import Territory
 from services.directory.tables import table
 from services.directory.views import PreflightList, PreflightSummary
-from shared.contracts.ids import Npsn, OfficeCode
+from shared.contracts.ids import CycleCode, Npsn, OfficeCode
 from shared.edge import Route, Transaction, rule
 from shared.errors import language_of
 from shared.identity import Caller
@@ -29,8 +29,11 @@ def _asked(
     reason: Annotated[tuple[Reason, ...], Query(description="Only these reasons.")] = (),
     on: Annotated[date | None, Query(description="The day; today, if none is given.")] = None,
     until: Annotated[date | None, Query(description="How far ahead; to the end of planning, if not given.")] = None,
+    cycle: Annotated[
+        CycleCode | None, Query(description="Before this cycle, opened or not; else that of the day.")
+    ] = None,
 ) -> Question:
-    return Question(on, until, frozenset(reason or Reason))
+    return Question(on, until, frozenset(reason or Reason), cycle)
 
 
 Asked = Annotated[Question, Depends(_asked)]

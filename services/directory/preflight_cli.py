@@ -15,6 +15,7 @@ from services.directory.tables import table
 from services.directory.views import PreflightSummary
 from shared import head
 from shared.database import connect, sessions
+from shared.policies import codes
 from shared.settings import Settings
 
 
@@ -25,6 +26,7 @@ def add_verb(verbs: argparse._SubParsersAction) -> None:  # type: ignore[type-ar
     where.add_argument("--school", metavar="NPSN")
     verb.add_argument("--reason", action="append", type=Reason, choices=list(Reason), help="only this; may be repeated")
     verb.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="as on this day; default: today")
+    verb.add_argument("--cycle", choices=codes(), help="before this cycle, opened or not; default: that of the day")
     verb.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="default: the end of planning")
     verb.add_argument("--csv", action="store_true", help="a table for a spreadsheet")
     verb.set_defaults(do=preflight)
@@ -33,7 +35,7 @@ def add_verb(verbs: argparse._SubParsersAction) -> None:  # type: ignore[type-ar
 async def preflight(arguments: argparse.Namespace, settings: Settings) -> int:
     """0 if nobody is blocked, 1 if somebody is."""
     territory = Territory(npsn=arguments.school, code=arguments.district)
-    question = Question(arguments.on, arguments.until, frozenset(arguments.reason or Reason))
+    question = Question(arguments.on, arguments.until, frozenset(arguments.reason or Reason), arguments.cycle)
     engine = connect(settings, "directory.preflight")
     try:
         await head.require_head(engine, "directory")

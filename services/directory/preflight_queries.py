@@ -18,6 +18,7 @@ from services.directory.domain.preflight import (
     Reason,
     Situation,
     Somebody,
+    days_of,
     findings,
     planning_closes,
 )
@@ -37,11 +38,21 @@ ALLOWED = (Relation.OPERATOR, *OFFICE)
 
 @dataclass(frozen=True)
 class Question:
-    """On which day, how far ahead, and only for some reasons."""
+    """On which day, how far ahead, before which cycle, and only for some reasons."""
 
     on: date | None = None
     until: date | None = None
     reasons: frozenset[Reason] = frozenset(Reason)
+    cycle: str | None = None
+    """None: that of the day."""
+
+    def days(self, today: date, told: frozenset[tuple[str, date]] = frozenset()) -> tuple[date, date]:
+        """The day, and until when; `told`: the ends of planning as they are at a school."""
+        if self.cycle is None:
+            on = self.on or today
+            return on, self.until or planning_closes(on, told)
+        on, until = days_of(self.cycle, self.on or today, told)
+        return on, self.until or until
 
 
 class Place(NamedTuple):
@@ -164,13 +175,13 @@ async def walk(
     """Every finding, in the order of the list, behind a place."""
     size = min(situations.FIRST_ROUND if page else situations.ROUND, situations.ROUND)
     npsn, behind, moment = (after.npsn if after else ""), after, await clock.now(session)
-    day = question.on or clock.day(moment, NATIONAL)
+    day, _ = question.days(clock.day(moment, NATIONAL))
     while True:
         numbers = await territory_schools(session, territory, npsn, size)
         people, found = await look(session, numbers, question.reasons, day)
         for there in found:
-            on = question.on or clock.day(moment, there.school.zone)
-            for finding in findings(there, on, question.until or planning_closes(on, there.planning_ends)):
+            on, until = question.days(clock.day(moment, there.school.zone), there.planning_ends)
+            for finding in findings(there, on, until):
                 if finding.reason in question.reasons and (behind is None or finding.place > behind):
                     yield Found(finding, there, people, policy_of_day(on))
         if len(numbers) < size:

@@ -64,6 +64,29 @@ async def test_a_principal_enters_as_superior_R_ACC_5(kit: Kit) -> None:
     card = await answer(kit, d.RAHMA)
     assert card["barrier"] == "PRINCIPAL"
     assert [(hat["hat"], hat["npsn"]) for hat in card["hats"]] == [("PRINCIPAL_AS_SUPERIOR", d.ANI_SCHOOL)]
+    assert card["explanation"].endswith("kepala sekolah dinilai dengan indikatornya sendiri, di luar sistem ini.")
+    assert (card["repaired_by"], card["as_leader"]) == (["SCHOOL_OPERATOR", "OFFICE"], None)
+
+
+@pytest.mark.parametrize(
+    ("npsn", "said"),
+    [(d.ANI_SCHOOL, "sebagai guru dinilai oleh kepala dinas pendidikan"),
+     (d.ACTING_SCHOOL, "sebagai guru tetap dinilai di sekolah induk")],
+)  # fmt: skip
+async def test_a_teacher_who_is_plt_reads_what_becomes_of_that_E_3_E_4(kits, npsn: str, said: str) -> None:
+    kit = await kits("directory", platform_operators=(d.PLATFORM,))
+    await accepted(kit, d.FIRST)
+    await kit.it_is(JANUARY)
+    assert (await answer(kit, d.ANI))["as_leader"] is None
+    plt = "UPDATE leadership SET person_id = :ani, kind = 'ACTING', starts_on = '2025-01-02' WHERE npsn = :npsn"
+    await kit.sql(plt, ani=d.ANI, npsn=npsn)
+    card = await answer(kit, d.ANI)
+    name = (await kit.as_(d.PLATFORM).get(f"/v1/schools/{npsn}")).json()["name"]
+    assert card["access"] == "MUST" and card["as_leader"].startswith(f"Anda juga memimpin {name}: ")
+    assert said in card["as_leader"] and card["as_leader"].endswith(" di luar sistem ini.")
+    assert [hat["hat"] for hat in card["hats"]] == ["TEACHER_AS_EMPLOYEE", "PRINCIPAL_AS_SUPERIOR"]
+    of_ani = await answer(kit, d.ADMIN, "en", employee_id=str(d.ANI))
+    assert of_ani["as_leader"].startswith(f"Ani Lestari also leads {name}: as a teacher")
 
 
 async def test_who_works_nowhere_is_told_so(kit: Kit) -> None:

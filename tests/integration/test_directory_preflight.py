@@ -148,6 +148,28 @@ async def test_an_office_sees_its_own_schools_only(kit: Kit) -> None:
     assert seen <= theirs and not seen & {row["npsn"] for row in await listed(kit, d.ADMIN)}
 
 
+async def test_it_can_be_asked_before_a_cycle_that_nobody_has_opened_yet(kit: Kit) -> None:
+    """Per school and per office, as pages, counted and as a file: on its first day Yohanes does not lead any more."""
+    over = (d.ACTING_SCHOOL, "LEADER_TERM_OVER", "Yohanes Lawai")
+    ends = (d.ACTING_SCHOOL, "LEADER_TERM_ENDS", "Yohanes Lawai")
+    asked = told(await listed(kit, d.ADMIN, cycle="2026", limit=3))
+    assert asked == EXPECTED - {ends} | {over}
+    assert told(await listed(kit, d.ADMIN, cycle="2025")) == EXPECTED
+    of_school = await listed(
+        kit, d.operator_of(d.ACTING_SCHOOL), f"/v1/schools/{d.ACTING_SCHOOL}/preflight", cycle="2026"
+    )
+    assert over in told(of_school)
+    counted = (await kit.as_(d.ADMIN).get(f"{OF_OFFICE}/summary", params={"cycle": "2026"})).json()["reasons"]
+    assert {"LEADER_TERM_OVER"} <= {row["reason"] for row in counted}
+    assert "LEADER_TERM_OVER" in (await kit.as_(d.ADMIN).get(f"{OF_OFFICE}.csv", params={"cycle": "2026"})).text
+
+
+@pytest.mark.parametrize(("cycle", "code"), [("2031", "cycle-unknown"), ("next", "invalid-input")])
+async def test_a_cycle_that_nobody_described_is_refused(kit: Kit, cycle: str, code: str) -> None:
+    answer = await kit.as_(d.ADMIN).get(OF_OFFICE, params={"cycle": cycle})
+    assert (answer.status_code, answer.json()["code"]) == (422, code), answer.text
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "99640203.X", "'; DROP TABLE person; --", "99640203.NEVER_LED.x"])
 async def test_a_cursor_that_nobody_gave_is_refused(kit: Kit, cursor: str) -> None:
     assert (await kit.as_(d.ADMIN).get(OF_OFFICE, params={"after": cursor})).status_code == 422

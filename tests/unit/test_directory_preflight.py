@@ -13,9 +13,11 @@ from services.directory.domain.preflight import (
     Reason,
     Situation,
     Somebody,
+    days_of,
     findings,
     planning_closes,
 )
+from services.directory.domain.refusals import CycleUnknown
 from services.directory.domain.wrongs import WRONGS, say
 from services.directory.tables import table
 from services.directory.views import PreflightRow
@@ -173,6 +175,62 @@ def test_what_the_office_extended_stands_over_the_policys_day_R_TIM_1() -> None:
     assert planning_closes(DAY, frozenset({("2025", later)})) == later
     assert planning_closes(date(2025, 2, 1), frozenset({("2025", later)})) == later
     assert planning_closes(DAY, frozenset({("2024S2", later)})) == CLOSES, "another cycle's says nothing"
+
+
+@pytest.mark.parametrize(
+    ("cycle", "today", "days"),
+    [
+        ("2026", DAY, (date(2026, 1, 1), date(2026, 1, 31))),
+        ("2025", DAY, (DAY, CLOSES)),
+        ("2025", CLOSES, (CLOSES, CLOSES)),
+        ("2025", date(2025, 2, 1), (date(2025, 2, 1), date(2025, 12, 31))),
+        ("2024S2", date(2024, 3, 1), (date(2024, 7, 1), date(2024, 7, 31))),
+        ("2024S1", DAY, (date(2024, 6, 30), date(2024, 6, 30))),
+    ],
+)
+def test_it_is_asked_before_a_cycle_opened_or_not(cycle: str, today: date, days: tuple[date, date]) -> None:
+    assert days_of(cycle, today) == days
+
+
+def test_before_a_cycle_too_the_end_that_the_office_gave_counts_R_TIM_1() -> None:
+    told = frozenset({("2025", date(2025, 2, 14)), ("2024S2", CLOSES)})
+    assert days_of("2025", date(2025, 2, 10), told) == (date(2025, 2, 10), date(2025, 2, 14))
+    assert days_of("2026", DAY, told) == (date(2026, 1, 1), date(2026, 1, 31))
+
+
+def test_of_a_cycle_without_a_policy_nothing_can_be_said() -> None:
+    with pytest.raises(CycleUnknown):
+        days_of("2031", DAY)
+
+
+FOUND_BEFORE: tuple[tuple[str, Situation, list[Reason]], ...] = (
+    ("E-1 a Plt leads and nobody definitive", led_by(PLT), []),
+    ("E-2 nobody leads", led_by(), [Reason.NEVER_LED]),
+    ("E-3 a teacher is Plt of his own school", led_by(a.a_leader(a.ANI, LeadershipKind.ACTING)), []),
+    ("E-3 and nobody heads the office",
+     replace(led_by(a.a_leader(a.ANI, LeadershipKind.ACTING)), office=replace(OFFICE, head_id=None)),
+     [Reason.NO_OFFICE_HEAD]),
+    ("E-4 a Plt has his home elsewhere", led_by(PLT, people={a.ACTING: somebody(a.ACTING, npsn=a.OTHER_NPSN)}), []),
+    ("E-5 a Plt of another ministry", led_by(PLT, people={a.ACTING: Somebody(Person(a.ACTING, "x", "Y"), None)}),
+     [Reason.LEADER_WITHOUT_EMAIL]),
+    ("E-6 another principal comes before the end", led_by(ENDS, SUCCESSOR), []),
+    ("E-7 a definitive one comes where a Plt acts", led_by(PLT, SUCCESSOR), []),
+    ("E-8 on long leave, nobody stands in", led_by(a.a_leader(on_leave=True)), [Reason.LEADER_ON_LEAVE]),
+    ("E-8 on long leave, a Plt stands in", led_by(a.a_leader(on_leave=True), PLT), []),
+    ("E-8 dead or suspended: the row is over", led_by(a.a_leader(ends_on=date(2025, 1, 9))), [Reason.LEADER_TERM_OVER]),
+    ("E-9 two open rows", replace(LED, closed=(a.OTHER_PRINCIPAL,)), [Reason.TWO_LEADERS]),
+    ("E-10 the superior is lost on the way", led_by(ENDS), [Reason.LEADER_TERM_ENDS]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "expected"), [row[1:] for row in FOUND_BEFORE], ids=[row[0] for row in FOUND_BEFORE])
+def test_every_superior_problem_is_found_before_or_is_none(there: Situation, expected: list[Reason]) -> None:
+    """E-1–E-10: whom a Plt leads is not blocked: his plan approves itself, and he is warned as he hands it in."""
+    assert reasons(there) == expected
+
+
+def test_every_superior_problem_of_the_rulebook_is_asked_before_a_cycle() -> None:
+    assert {row[0].split()[0] for row in FOUND_BEFORE} == {f"E-{n}" for n in range(1, 11)}
 
 
 def test_a_file_has_no_cell_that_a_spreadsheet_would_calculate() -> None:

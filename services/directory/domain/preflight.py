@@ -11,13 +11,14 @@ from functools import lru_cache
 
 from services.directory.domain.facts import Office, Person, School
 from services.directory.domain.placement import Employment
+from services.directory.domain.refusals import CycleUnknown
 from shared.access import Barrier, access
 from shared.contracts.directory import EmploymentStatus, Leader, LeadershipKind, SchoolStatus
 from shared.contracts.ids import PersonId
 from shared.contracts.planning import Stage
 from shared.policies import Policy, known, policy
 from shared.superior import Missing, explain, holds, leader_of, nobody_leads
-from shared.windows import policy_of_day
+from shared.windows import national, of_stage, policy_of_day
 
 
 class Reason(StrEnum):
@@ -121,6 +122,19 @@ def planning_closes(on: date, told: frozenset[tuple[str, date]] = frozenset()) -
     }
     ends |= {code: end for code, end in told if code in ends}
     return min((end for end in ends.values() if end >= on), default=date(on.year, 12, 31))
+
+
+def days_of(cycle: str, today: date, told: frozenset[tuple[str, date]] = frozenset()) -> tuple[date, date]:
+    """What the check before this cycle asks about, opened or not: its first day, if that is still to come, and the last
+    day of its planning; once that is over, its last day. CycleUnknown where no policy has it.
+    """
+    if not known(cycle):
+        raise CycleUnknown(field="/cycle")
+    windows = national(policy(cycle))
+    last = max(window.closes_on for window in windows)
+    on = min(max(today, windows[0].opens_on), last)
+    planned = dict(told).get(cycle, of_stage(windows, Stage.PLANNING).closes_on)
+    return on, planned if on <= planned else last
 
 
 def findings(there: Situation, on: date, until: date) -> list[Finding]:

@@ -48,6 +48,12 @@ GUARDS = (
     ),
     Guard("E-3", _RULE, "    if leader is not None and office_head is not None", "    if office_head is None"),
     Guard(
+        "E-3",
+        "services/directory/access_queries.py",
+        "_LEADS_HERE if there.npsn == work.npsn else _LEADS_ELSEWHERE",
+        "_LEADS_ELSEWHERE",
+    ),
+    Guard(
         "E-4",
         "services/directory/domain/preflight.py",
         "elif leader.kind is LeadershipKind.DEFINITIVE and work.npsn",
