@@ -32,7 +32,7 @@ async def everything(addresses: dict[str, str], kafka: str) -> None:
     groups, last = consumers.declared(addresses), time.monotonic() + SECONDS
     while left := await waiting(addresses, kafka, groups):
         if time.monotonic() > last:
-            sys.exit(f"{left} events were not taken in within {SECONDS} s: make doctor")
+            sys.exit(f"{left} events were not taken in within {SECONDS} s. The logs of the services say why.")
         await asyncio.sleep(0.1)
 
 
