@@ -22,6 +22,9 @@ from shared.contracts.followup import (
     CoreDutyReported,
     DocumentVoided,
     PracticeChangeApplied,
+    PracticeChangeRejected,
+    PracticeChangeRequested,
+    PracticeChangeWithdrawn,
     ReflectionCollected,
 )
 from shared.contracts.ids import AssessmentId, PersonId
@@ -81,6 +84,16 @@ async def lose_observation(session: AsyncSession, event: ObservationVoided | Exe
 async def lose_reflection(session: AsyncSession, event: PracticeChangeApplied) -> None:
     """Whatever was changed, the reflection is to be written again. On the topic that told of it, so in order."""
     (await _told(session, event)).depart(parts.REFLECTION)
+
+
+async def ask_for_change(session: AsyncSession, event: PracticeChangeRequested) -> None:
+    (await _told(session, event)).ask_for_change(open=True)
+
+
+async def settle_change(
+    session: AsyncSession, event: PracticeChangeRejected | PracticeChangeWithdrawn | PracticeChangeApplied
+) -> None:
+    (await _told(session, event)).ask_for_change(open=False)
 
 
 async def _arrive(session: AsyncSession, event: CycleEvent, part: Part, document: UUID) -> None:

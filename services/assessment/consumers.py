@@ -7,6 +7,9 @@ from shared.contracts.followup import (
     CoreDutyReported,
     DocumentVoided,
     PracticeChangeApplied,
+    PracticeChangeRejected,
+    PracticeChangeRequested,
+    PracticeChangeWithdrawn,
     ReflectionCollected,
 )
 from shared.contracts.observation import ExecutionLocked, ObservationRated, ObservationVoided
@@ -30,3 +33,7 @@ consumer.on(CompetencyDocumentCollected)(commands.note_competency)
 consumer.on(CoreDutyReported)(commands.note_duty)
 consumer.on(ObservationVoided)(commands.lose_observation)
 consumer.on(PracticeChangeApplied)(commands.lose_reflection)
+consumer.on(PracticeChangeRequested)(commands.ask_for_change)
+consumer.on(PracticeChangeRejected)(commands.settle_change)
+consumer.on(PracticeChangeWithdrawn)(commands.settle_change)
+consumer.on(PracticeChangeApplied)(commands.settle_change)

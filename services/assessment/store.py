@@ -69,6 +69,7 @@ assessment = Table(
     Column("objection_until", DateTime(timezone=True)),
     Column("credit_points", Numeric(6, 2)),
     Column("coefficient", Numeric(5, 1)),
+    Column("change_open", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 

@@ -107,6 +107,12 @@ async def collected(
     return await client.post(f"{of(who)}/collection", json={**TICKED, **(body or {})}, headers=seen(draft))
 
 
+async def collected_again(kit: Kit, who: PersonId = a.ANI) -> httpx.Response:
+    """What lies there as a draft is given."""
+    client = kit.as_(a.PRINCIPAL)
+    return await client.post(f"{of(who)}/collection", json=TICKED, headers=seen(await client.get(of(who))))
+
+
 async def organisation(kit: Kit, predicate: str = "GOOD") -> httpx.Response:
     """The office head sets the school's predicate."""
     head = kit.as_(a.HEAD)

@@ -1,10 +1,18 @@
 """Who may not, and what is refused: each route, each relation, each wrong moment."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 
 from shared.contracts.assessment import OrganisationPredicateSet, PredicateSet, RatingsGiven
+from shared.contracts.base import SYSTEM
+from shared.contracts.followup import (
+    PracticeChangeApplied,
+    PracticeChangeRejected,
+    PracticeChangeRequested,
+    PracticeChangeWithdrawn,
+)
 from shared.contracts.planning import Stage
 from tests import builders as a
 from tests.integration import assessment_phrases as p
@@ -200,3 +208,17 @@ async def test_who_never_began_is_rated_with_a_reason_once_nothing_more_can_come
     given = await p.collected(kit, a.BUDI, {"incomplete_reason": "Tidak pernah mulai."}, achievements=[])
     assert (given.status_code, given.json()["status"]) == (200, "ORG_PREDICATE_WAIT")
     assert given.json()["incomplete_reason"] == "Tidak pernah mulai."
+
+
+@pytest.mark.parametrize("settled", [PracticeChangeRejected, PracticeChangeWithdrawn, PracticeChangeApplied])
+async def test_while_a_change_is_asked_for_nobody_rates_what_may_be_taken_back_D9(kit: Kit, settled: type) -> None:
+    change = {"about": a.about(), "by": SYSTEM, "at": p.DECEMBER, "request_id": uuid4(), "target": "E"}
+    assert (await p.drafted(kit)).status_code == 200
+    await kit.feed(PracticeChangeRequested.model_validate(change))
+    for refused in (await p.drafted(kit), await p.collected_again(kit)):
+        assert (refused.status_code, refused.json()["code"]) == (409, "change-not-settled")
+    await kit.feed(settled.model_validate(change))
+    gone = settled is PracticeChangeApplied
+    assert (await kit.as_(a.PRINCIPAL).get(p.of())).json()["status"] == ("NOT_READY" if gone else "RATED_DRAFT")
+    if not gone:
+        assert (await p.collected(kit)).status_code == 200

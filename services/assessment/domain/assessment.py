@@ -13,6 +13,7 @@ from services.assessment.domain.distribution import deviations
 from services.assessment.domain.parts import REFLECTION, Arrived, Part, missing, ready, there
 from services.assessment.domain.refusals import (
     AssessmentNotReady,
+    ChangeNotSettled,
     DeviationReasonMissing,
     IncompleteReasonMissing,
     ObjectionWindowOpen,
@@ -84,6 +85,8 @@ class Assessment:
     objection_until: datetime | None = None
     credit_points: Decimal | None = None
     coefficient: Decimal | None = None
+    change_open: bool = False
+    """The teacher asks to have a document opened again, and that is not settled yet (6.10)."""
     version: int = 0
 
     @property
@@ -115,6 +118,12 @@ class Assessment:
         """It was taken back, by a practice change (6.10) or with the plan (6.4), whichever document it was."""
         self._keep(each for each in self.arrived if each.part != part)
 
+    def ask_for_change(self, *, open: bool) -> None:
+        """A practice change is asked for, or settled: until then nobody rates what may be taken back (6.12)."""
+        if self.change_open is not open:
+            self.change_open = open
+            self.version += 1
+
     def void(self, document: UUID) -> None:
         """The plan was reset (6.4), and this document with it; what was handed in on the next plan stays."""
         self._keep(each for each in self.arrived if each.document != document)
@@ -133,6 +142,7 @@ class Assessment:
         """
         if not (too_late and self.status is AssessmentStatus.NOT_READY and self.employment_status is not None):
             self._rateable()
+        self._settled()
         behaviours = {behaviour.code for behaviour in catalogue(self.about.policy).behaviours}
         if errors := sheet.unknown({part.code for part in self.expected if part.code}, behaviours):
             raise Incomplete(errors=errors)
@@ -145,6 +155,7 @@ class Assessment:
     ) -> RatingsGiven:  # fmt: skip
         """The ratings stand from now on. `others` are what the colleagues' ratings gave, for the distribution."""
         self._rateable()
+        self._settled()
         mine = self.sheet if self.drafted_by == by.id else EMPTY
         if errors := mine.lacking(today):
             raise Incomplete(errors=errors)
@@ -241,6 +252,10 @@ class Assessment:
             raise AssessmentNotReady()
         if self.status not in OPEN:
             raise RatingsCollected()
+
+    def _settled(self) -> None:
+        if self.change_open:
+            raise ChangeNotSettled()
 
     def _undecided(self) -> None:
         if self.status in DECIDED:

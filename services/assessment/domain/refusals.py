@@ -14,6 +14,16 @@ class AssessmentNotReady(Refusal):
     )
 
 
+class ChangeNotSettled(Refusal):
+    """D9: what is rated may be taken back; whoever rates is the one who decides on that."""
+
+    title = Text("Ada permintaan perubahan", "A change is asked for")
+    detail = Text(
+        "Permintaan ubah praktik kinerja guru ini belum selesai. Putuskan lebih dahulu, lalu nilai.",
+        "A change of this teacher's practice is not settled. Decide on it first, then rate.",
+    )
+
+
 class RatingsCollected(Refusal):
     """R-DOC-1, R-ASM-1."""
 

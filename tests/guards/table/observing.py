@@ -29,6 +29,7 @@ GUARDS = (
         "if not rated and Relation.SUPERIOR not in relations:",
         "if False:",
     ),
+    Guard("D9", "services/assessment/domain/assessment.py", "        if self.change_open:", "        if False:"),
     Guard("D9", _CHANGE, "if not rules.change_request_enabled:", "if False:"),
     Guard("E-21", _CHANGE, "[asked] if practice.rated else [asked, change._agreed(practice, SYSTEM, at)]", "[asked]"),
     Guard("E-10", _CHANGE, "        if superior is None:\n            raise SuperiorNotFound()\n", ""),
