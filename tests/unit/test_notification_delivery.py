@@ -41,8 +41,19 @@ def test_a_letter_refused_for_now_is_tried_again_later() -> None:
 
 def test_a_letter_refused_for_good_is_given_up_at_once() -> None:
     delivery = a_delivery()
-    assert delivery.fail("550 unknown", AT, for_good=True) == told(NotificationFailed, 1)
+    later = AT + timedelta(minutes=1)
+    given_up = told(NotificationFailed, 1).model_copy(update={"at": later})
+    assert delivery.fail("550 unknown", later, for_good=True) == given_up
     assert (delivery.status, delivery.reason) == (DeliveryStatus.FAILED, "550 unknown")
+    assert (delivery.finished_at, delivery.next_attempt_at) == (later, AT)
+
+
+def test_each_refusal_is_followed_by_the_next_pause_and_keeps_its_reason() -> None:
+    delivery = a_delivery()
+    for attempt, pause in enumerate(BACK_OFF, start=1):
+        assert delivery.fail(f"451 {attempt}", AT, for_good=False) is None
+        assert (delivery.attempts, delivery.next_attempt_at, delivery.reason) == (attempt, AT + pause, f"451 {attempt}")
+        assert delivery.finished_at is None
 
 
 def test_after_eight_attempts_it_is_given_up() -> None:
@@ -60,7 +71,7 @@ def test_the_pauses_grow_from_half_a_minute_to_six_hours() -> None:
 def test_without_an_address_nothing_is_tried_and_nothing_told() -> None:
     delivery = a_delivery()
     delivery.without_address(AT)
-    assert (delivery.status, delivery.attempts) == (DeliveryStatus.NO_ADDRESS, 0)
+    assert (delivery.status, delivery.attempts, delivery.finished_at) == (DeliveryStatus.NO_ADDRESS, 0, AT)
 
 
 @pytest.mark.parametrize("act", ["succeed", "fail", "without_address"])

@@ -10,6 +10,7 @@ from services.notification.domain.message import Message
 from services.notification.domain.notices import Audience, Channel, Note, Notice, Values
 from services.notification.domain.preferences import MessageCompulsory, Preferences
 from services.notification.domain.telling import notes
+from services.notification.messages import WORDINGS
 from shared.contracts.base import CycleEvent
 from shared.contracts.ids import NotificationId
 from tests import builders as a
@@ -25,6 +26,13 @@ FILLED = {
     Notice.PREPARATION_COLLECTED: Values(moment=AT),
     Notice.SCHEDULE_COUNTERED: Values(moment=AT),
     Notice.SCHEDULE_AGREED: Values(moment=AT),
+    Notice.SCHEDULE_MOVE_PROPOSED: Values(moment=AT, reason="Belum sesuai"),
+    Notice.SCHEDULE_CANCELLED: Values(moment=AT, reason="Belum sesuai"),
+    Notice.SCHEDULE_HANDED_OVER: Values(moment=AT),
+    Notice.SCHEDULE_MISSED: Values(moment=AT),
+    Notice.SCHEDULE_MISSED_FOR_OBSERVER: Values(moment=AT),
+    Notice.EFFORT_OVERDUE: Values(day=date(2025, 5, 2)),
+    Notice.EFFORT_OVERDUE_FOR_SUPERIOR: Values(day=date(2025, 5, 2)),
     Notice.REFLECTION_REQUESTED: Values(day=date(2025, 5, 2)),
     Notice.PREDICATE_SET: Values(days=14),
     Notice.PREDICATE_RECEIVED: Values(moment=AT + timedelta(days=14)),
@@ -36,7 +44,12 @@ FOR = {
     Notice.PLAN_APPROVED_AUTOMATICALLY_FOR_FORMER: a.OTHER_PRINCIPAL,
     Notice.PLAN_CANCELLED: a.PRINCIPAL,
     Notice.SCHEDULE_AGREED: a.PRINCIPAL,
+    Notice.SCHEDULE_CANCELLED: a.PRINCIPAL,
+    Notice.SCHEDULE_HANDED_OVER: a.PRINCIPAL,
+    Notice.SCHEDULE_MISSED_FOR_OBSERVER: a.PRINCIPAL,
 }
+GAPS = {"moment_day": "moment", "ends": "day"} | {gap: gap for gap in ("moment", "day", "days", "count", "reason")}
+"""Which value of a note fills which gap of its words."""
 
 
 @pytest.mark.parametrize(("event", "note"), NOTES, ids=lambda v: v.notice if isinstance(v, Note) else "")
@@ -51,6 +64,14 @@ def test_it_says_about_whom_of_which_cycle_and_when(event, note: Note) -> None:
 @pytest.mark.parametrize("note", [note for _, note in NOTES if note.notice in FILLED], ids=lambda note: note.notice)
 def test_its_words_are_filled_from_the_event(note: Note) -> None:
     assert note.values == FILLED[note.notice]
+
+
+@pytest.mark.parametrize("note", [note for _, note in NOTES], ids=lambda note: note.notice)
+def test_no_gap_of_its_words_stays_empty(note: Note) -> None:
+    wording = WORDINGS[note.notice]
+    words = "".join(text.id + text.en for text in (wording.text, wording.mail) if text is not None)
+    needed = {value for gap, value in GAPS.items() if f"{{{gap}}}" in words}
+    assert needed <= set(note.values.model_dump(exclude_none=True)), "and nothing is said of nothing"
 
 
 @pytest.mark.parametrize("note", [note for _, note in NOTES], ids=lambda note: note.notice)

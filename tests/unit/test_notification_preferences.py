@@ -25,6 +25,20 @@ def test_muting_is_by_channel_and_whole() -> None:
     assert chosen.version == 2
 
 
+def test_what_is_muted_is_kept_in_order_and_what_is_wanted_is_not() -> None:
+    chosen = Preferences(a.ANI)
+    chosen.choose({Number.N16: False, Number.N02: False, Number.N03: True}, {Number.N25: False, Number.N01: False})
+    assert (chosen.muted_in_app, chosen.muted_by_email) == (("N02", "N16"), ("N01", "N25"))
+
+
+def test_each_compulsory_message_that_is_muted_is_named_and_nothing_is_kept() -> None:
+    chosen = Preferences(a.ANI, ("N02",), ("N03",))
+    with pytest.raises(MessageCompulsory) as refused:
+        chosen.choose({Number.N25: False, Number.N16: False, Number.N01: False}, {Number.N10: False})
+    assert [error.field for error in refused.value.errors] == ["/in_app/N01", "/in_app/N25"]
+    assert (chosen.muted_in_app, chosen.muted_by_email, refused.value.status) == (("N02",), ("N03",), 422)
+
+
 @pytest.mark.parametrize("number", sorted(COMPULSORY))
 def test_compulsory_messages_stay_in_the_app_but_their_email_may_go_R_NTF_2(number: Number) -> None:
     chosen = Preferences(a.ANI)

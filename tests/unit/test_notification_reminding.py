@@ -1,7 +1,7 @@
 """Whom a reminder is told to (R-TIM-2): who is not done, his superior by R-SUP-1, and who keeps a school waiting."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -20,7 +20,7 @@ from shared.contracts.awaited import (
 )
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import Zone
-from shared.contracts.ids import PersonId, participation_id
+from shared.contracts.ids import PersonId, ScheduleId, participation_id
 from shared.contracts.planning import Stage
 from tests import builders as a
 
@@ -126,6 +126,72 @@ def test_the_head_of_an_office_is_told_once_for_all_its_schools_E_34() -> None:
     schools = (both.schools[0], AwaitedAtSchool(npsn=a.OTHER_NPSN, school_waits=True))
     told = stage_notes(both.model_copy(update={"schools": schools}), superior_of, nobody)
     assert len({keyed.key for keyed in told}) == 1
+
+
+STAGE_ENDS = Values(stage=Stage.PLANNING, day=date(2025, 1, 31), days=7)
+
+
+def test_each_note_of_a_reminder_says_of_which_school_cycle_and_stage_and_when_it_ends() -> None:
+    to_ani, to_principal, of_school = (
+        each.note for each in stage_notes(awaited(undone=(a.ANI,), school_waits=True), superior_of, nobody)
+    )
+    for note in (to_ani, to_principal, of_school):
+        assert (note.npsn, note.cycle, note.at) == (a.NPSN, "2025", AT)
+    assert (to_ani.values, of_school.values) == (STAGE_ENDS, STAGE_ENDS)
+    assert to_principal.values == STAGE_ENDS.model_copy(update={"count": 1, "waiting": 0})
+    assert to_ani.participation_id == participation_id(a.ANI, "2025", a.NPSN)
+    assert (to_principal.participation_id, of_school.teacher_id, of_school.person_id) == (None, None, None)
+
+
+def test_two_schools_of_one_superior_and_two_superiors_of_one_school_are_told_apart() -> None:
+    one = AwaitedAtSchool(npsn=a.NPSN, undone=(a.ANI, a.PRINCIPAL), waiting=(a.BUDI,), school_waits=True)
+    both = (one, one.model_copy(update={"npsn": a.OTHER_NPSN}))
+    found = list(stage_notes(awaited().model_copy(update={"schools": both}), superior_of, nobody))
+    assert len({(each.key, each.note.person_id or each.note.teacher_id, each.note.audience) for each in found}) == 8
+    counted = {(n.npsn, n.person_id): (n.values.count, n.values.waiting) for _, n in found if n.person_id}
+    assert counted == {
+        (npsn, who): count
+        for npsn in (a.NPSN, a.OTHER_NPSN)
+        for who, count in ((a.PRINCIPAL, (1, 1)), (a.HEAD, (1, 0)))
+    }
+
+
+def test_where_the_school_keeps_nobody_waiting_it_is_not_told_so() -> None:
+    assert told(awaited(PreparationsAwaited, school_waits=True)) == told(awaited(school_waits=False)) == []
+
+
+def test_an_observation_of_tomorrow_that_was_moved_is_another_one_N13() -> None:
+    def key(starts_at: datetime, schedule: UUID = UUID(int=1)) -> UUID:
+        ahead = ObservationAhead(
+            schedule_id=ScheduleId(schedule), cycle="2025", employee_id=a.ANI, observer_id=a.PRINCIPAL,
+            starts_at=starts_at,
+        )  # fmt: skip
+        event = ObservationsTomorrow(npsn=a.NPSN, observations=(ahead,), by=SYSTEM, at=AT)
+        (one, other) = tomorrow_notes(event, nobody)
+        assert one.key == other.key and one.note.values == other.note.values == Values(moment=starts_at)
+        assert (one.note.audience, other.note.audience) == (Audience.TEACHER, Audience.PERSON)
+        return one.key
+
+    assert key(AT) == key(AT)
+    assert len({key(AT), key(AT + timedelta(hours=1)), key(AT, UUID(int=2))}) == 3
+
+
+def test_of_who_will_have_left_by_then_nothing_takes_place_tomorrow_E_13() -> None:
+    aheads = tuple(
+        ObservationAhead(
+            schedule_id=uuid4(),
+            cycle="2025",
+            employee_id=who,
+            observer_id=a.PRINCIPAL,
+            starts_at=AT + timedelta(hours=n),
+        )
+        for n, who in enumerate((a.ANI, a.BUDI))
+    )
+    event = ObservationsTomorrow(npsn=a.NPSN, observations=aheads, by=SYSTEM, at=AT)
+    asked: list[tuple[PersonId, datetime]] = []
+    notes = list(tomorrow_notes(event, lambda who, at: asked.append((who, at)) or who == a.ANI))
+    assert [each.note.teacher_id for each in notes] == [a.BUDI, a.BUDI]
+    assert asked == [(a.ANI, AT), (a.BUDI, AT + timedelta(hours=1))]
 
 
 def test_both_sides_hear_of_the_observation_of_tomorrow_N13() -> None:

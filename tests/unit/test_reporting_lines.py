@@ -57,6 +57,33 @@ def test_codes_are_said_with_the_catalogues_words_and_times_in_the_schools_zone(
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said", "english"),
+    [
+        ("practice_indicator", "KSK", "Keteraturan Suasana Kelas", None),
+        ("target_behaviours", ["KSK1", "X9"], "Komunikasi positif untuk membangun suasana kelas yang baik; X9", None),
+        ("starts_at", "2025-02-20T03:05:00+00:00", "20 Februari 2025 pukul 12.05 WIT", "20 February 2025 at 10:05 WIB"),
+        ("due_on", "2025-05-02", "2 Mei 2025", "2 May 2025"),
+        ("reason", "STUDY", "tugas belajar", None),
+        ("predicate", "GOOD", "Baik", "Good"),
+        ("result", "MEETS", "sesuai ekspektasi", None),
+        ("levels", [{"behaviour": "X1", "level": "NOT_YET"}, {"behaviour": "X2", "level": "DONE_EFFECTIVE"}, "?"],
+         "X1: belum dilakukan; X2: dilakukan dan efektif", None),
+        ("choices", [{"form": "WEBINAR", "starts_on": "2025-03-01", "ends_on": "2025-03-02"},
+                     {"form": "OTHER", "starts_on": "2025-04-01", "ends_on": "2025-04-02"}],
+         "webinar, 1 Maret 2025 – 2 Maret 2025; bentuk lain, 1 April 2025 – 2 April 2025", None),
+        ("unknown", "as it came", "as it came", "as it came"),
+        ("levels", "no list", "", ""),
+        ("target_behaviours", "X9", "", ""),
+        ("due_on", None, None, None),
+    ],
+)  # fmt: skip
+def test_each_detail_is_said_in_its_own_way(name: str, value: object, said: str | None, english: str | None) -> None:
+    assert INDONESIAN.value(name, value) == said
+    if english is not None:
+        assert ENGLISH.value(name, value) == english
+
+
 def test_a_code_nobody_knows_is_said_as_it_came() -> None:
     assert INDONESIAN.title("NEW") == "NEW"
 

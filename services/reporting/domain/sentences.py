@@ -32,10 +32,13 @@ class Speech:
     def sentence(self, kind: str, details: Details) -> str:
         """What the event says; a code that the catalogue does not know is said as it came."""
         values: dict[str, object] = {"cycle": self.cycle}
-        for name, value in details.items():
-            say = _SAYINGS.get(name)
-            values[name] = say(self, value) if say is not None and value is not None else value
+        values |= {name: self.value(name, value) for name, value in details.items()}
         return LINES[kind].text.say(self.language, values)
+
+    def value(self, name: str, value: object) -> object:
+        """A detail as the sentence says it."""
+        say = _SAYINGS.get(name)
+        return say(self, value) if say is not None and value is not None else value
 
     def title(self, code: object) -> str:
         """The catalogue's title of an indicator, a behaviour, a competency or a duty."""
