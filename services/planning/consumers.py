@@ -1,6 +1,6 @@
 """What planning hears: the directory's facts, its own cycle, and how far observation and assessment are."""
 
-from services.planning import store
+from services.planning import store, teams
 from services.planning.commands import exits, leadership, participations
 from shared import facts, reminders
 from shared.contracts.assessment import AssessmentReady, PredicateFinalised
@@ -9,6 +9,7 @@ from shared.contracts.directory import (
     EmployeePlaced,
     LeadershipChanged,
     OfficeRecorded,
+    PerformanceTeamSet,
     PersonRecorded,
     SchoolRecorded,
 )
@@ -28,6 +29,7 @@ consumer.on(OfficeRecorded)(leadership.follow_office)
 consumer.on(EmployeePlaced)(participations.place)
 consumer.on(EmployeeLeft)(exits.leave)
 consumer.on(PersonRecorded)(store.remember_person)
+consumer.on(PerformanceTeamSet)(teams.remember)
 consumer.on(CycleOpened)(participations.start_participations)
 consumer.on(ObservationRated)(participations.note_rating)
 consumer.on(AssessmentReady)(participations.note_ready)

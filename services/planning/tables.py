@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Computed,
     Date,
@@ -19,9 +20,10 @@ from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.education_report import EducationReport, ReportedIndicator
 from services.planning.domain.items import PlanItem
 from services.planning.domain.participation import Correction, Exemption, Participation, ParticipationStatus
-from services.planning.domain.plan import DataSnapshot, Plan, PlanStatus
+from services.planning.domain.plan import Plan, PlanStatus
 from services.planning.domain.reset import ResetRequest, ResetStatus
 from services.planning.domain.school_cycle import Extension, SchoolCycle
+from services.planning.domain.snapshot import DataSnapshot
 from shared import clock, facts, idempotency, reminders
 from shared.columns import Enumerated, Json
 from shared.contracts.base import About
@@ -32,6 +34,7 @@ from shared.contracts.directory import (
     PositionLevel,
     SchoolStatus,
     StaffType,
+    TeamMember,
 )
 from shared.contracts.planning import ApprovalMode, SuperiorKind
 from shared.plumbing import plumbing
@@ -138,14 +141,18 @@ plan = Table(
     Column("items", Json(tuple[PlanItem, ...]), nullable=False),
     Column("submitted_items", Json(tuple[PlanItem, ...]), nullable=False),
     Column("review", Json(tuple[PlanItem, ...])),
+    Column("review_adjustments", Json(tuple[Adjustment, ...]), nullable=False),
     Column("adjustments", Json(tuple[Adjustment, ...]), nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("returns", Integer, nullable=False),
     Column("superior_id", Uuid),
     Column("superior_kind", Enumerated(SuperiorKind)),
     Column("approval_mode", Enumerated(ApprovalMode)),
     Column("snapshot", Json(DataSnapshot)),
     Column("return_reason", Text),
     Column("submitted_at", DateTime(timezone=True)),
+    Column("late", Boolean, nullable=False),
+    Column("reviewed_at", DateTime(timezone=True)),
     Column("approved_at", DateTime(timezone=True)),
     Column("agreed_at", DateTime(timezone=True)),
     Column("recommended", Json(tuple[str, ...]), nullable=False),
@@ -179,6 +186,12 @@ reset_request = Table(
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 """One for each participation: its id is the participation's."""
+
+team_fact = Table(
+    "team_fact", metadata,
+    Column("npsn", Text, primary_key=True),
+    Column("members", Json(tuple[TeamMember, ...]), nullable=False),
+)  # fmt: skip
 
 education_report = Table(
     "education_report", metadata,

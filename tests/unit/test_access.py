@@ -75,7 +75,7 @@ def test_one_who_is_lent_and_does_not_use_e_kinerja_still_does_not_E_17() -> Non
     assert access(lent, policy("2026")).barrier is Barrier.NOT_EKINERJA_USER
 
 
-def test_what_planning_hears_is_what_is_asked() -> None:
+def test_what_planning_hears_is_what_is_asked_D16() -> None:
     assert Applicant.of(a.a_placed_teacher(), SchoolStatus.NEGERI) == PNS
     foreign = a.a_placed_teacher(employer_kind=EmployerKind.OTHER_MINISTRY, ekinerja_user=False)
     assert Applicant.of(foreign, None) == replace(

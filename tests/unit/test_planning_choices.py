@@ -67,7 +67,7 @@ def test_what_is_expected_in_particular_only_the_superior_writes_and_it_is_no_ad
     assert [code for _, code in refused(expecting)] == ["superior-only"]
     plan = a_plan()
     submit(plan)
-    plan.save_review(expecting, LEVEL)
+    plan.save_review(expecting, LEVEL, BOSS, AT)
     assert plan.approve(PRINCIPAL, BOSS, AT).adjusted_count == 0
     assert plan.items == expecting
     assert compare(COMPLETE, expecting) == ()
@@ -90,7 +90,7 @@ def test_a_choice_that_the_report_recommends_says_so_and_any_other_is_own_need_D
     told = plan.submit(PRINCIPAL, SNAPSHOT, understood=False, by=ANI, at=AT, recommended=("KSK", "UBK"))
     assert isinstance(told, PlanSubmitted)
     assert told.indicator_source is IndicatorSource.EDUCATION_REPORT_RECOMMENDED
-    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL)
+    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL, BOSS, AT)
     approved = plan.approve(PRINCIPAL, BOSS, AT)
     assert isinstance(approved, PlanApproved)
     assert approved.indicator_source is plan.indicator_source is IndicatorSource.OWN_NEED

@@ -117,7 +117,7 @@ def test_an_unfinished_plan_is_cancelled_and_the_superior_who_had_it_is_named(st
 def test_who_comes_back_begins_with_what_he_had_written() -> None:
     plan = a_plan()
     submit(plan)
-    plan.save_review(COMPLETE[:1] + COMPLETE[2:], LEVEL)
+    plan.save_review(COMPLETE[:1] + COMPLETE[2:], LEVEL, BOSS, AT)
     plan.cancel(AT)
     assert (plan.review, plan.anew(plan.id).items) == (None, COMPLETE)
     approved = a_plan()

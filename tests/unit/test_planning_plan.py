@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.planning.domain import refusals
 from services.planning.domain.adjustment import Change, compare
 from services.planning.domain.items import ItemKind, PlanItem
-from services.planning.domain.plan import EDITABLE, PENDING, WITH_SUPERIOR, DataSnapshot, Plan, PlanStatus
+from services.planning.domain.plan import EDITABLE, PENDING, WITH_SUPERIOR, Plan, PlanStatus
+from services.planning.domain.snapshot import DataSnapshot
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import EducationLevel
 from shared.contracts.ids import PlanId
@@ -128,7 +129,7 @@ def test_a_plt_approves_automatically_after_a_warning_R_PLN_6() -> None:
 
 def test_a_plt_who_comes_later_approves_what_was_submitted_and_the_old_review_is_dropped_D2() -> None:
     plan = a_submitted_plan()
-    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL)
+    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL, BOSS, AT)
     (event,) = plan.superior_changed(PLT, AT)
     assert isinstance(event, PlanApproved)
     assert (event.practice_indicator, event.adjusted_count) == ("KSK", 0)
@@ -137,7 +138,7 @@ def test_a_plt_who_comes_later_approves_what_was_submitted_and_the_old_review_is
 
 def test_the_same_person_who_becomes_Plt_approves_by_that_and_his_draft_is_dropped_D2() -> None:
     plan = a_submitted_plan()
-    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL)
+    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL, BOSS, AT)
     (event,) = plan.superior_changed(Superior(a.PRINCIPAL, SuperiorKind.ACTING), AT)
     assert isinstance(event, PlanApproved)
     assert (event.practice_indicator, event.adjusted_count, event.former_superior_id) == ("KSK", 0, None)
@@ -149,7 +150,7 @@ def test_the_same_person_who_becomes_Plt_approves_by_that_and_his_draft_is_dropp
 def test_the_same_person_who_becomes_definitive_keeps_the_plan_and_his_draft_D2() -> None:
     plan = a_submitted_plan()
     plan.superior_kind = SuperiorKind.ACTING
-    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL)
+    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL, BOSS, AT)
     version = plan.version
     assert plan.superior_changed(PRINCIPAL, AT) == []
     assert (plan.superior_kind, plan.status, plan.version) == (
@@ -177,7 +178,7 @@ def test_a_new_principal_takes_over_what_is_open_E_6() -> None:
 
 def test_approval_marks_what_was_exchanged_and_keeps_the_old_value_R_PLN_5() -> None:
     plan = a_submitted_plan()
-    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL)
+    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL, BOSS, AT)
     event = plan.approve(PRINCIPAL, BOSS, AT)
     assert (event.practice_indicator, event.adjusted_count) == ("PDK", 1)
     (mark,) = plan.adjustments
@@ -189,8 +190,8 @@ def test_approval_marks_what_was_exchanged_and_keeps_the_old_value_R_PLN_5() -> 
 
 def test_a_change_undone_before_approval_loses_its_mark_D4() -> None:
     plan = a_submitted_plan()
-    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL)
-    plan.save_review(COMPLETE, LEVEL)
+    plan.save_review(exchange(COMPLETE, ItemKind.PRACTICE, "PDK"), LEVEL, BOSS, AT)
+    plan.save_review(COMPLETE, LEVEL, BOSS, AT)
     assert plan.approve(PRINCIPAL, BOSS, AT).adjusted_count == 0
 
 
@@ -207,7 +208,7 @@ def test_a_change_undone_before_approval_loses_its_mark_D4() -> None:
 def test_what_the_superior_may_not_change_D3(reviewed) -> None:
     plan = a_submitted_plan()
     with pytest.raises(refusals.ExchangeNotAllowed):
-        plan.save_review(reviewed, LEVEL)
+        plan.save_review(reviewed, LEVEL, BOSS, AT)
     assert plan.review is None
 
 
@@ -215,13 +216,13 @@ def test_additional_results_may_be_added_exchanged_and_deleted_D3() -> None:
     duty = PlanItem(id="a1", kind=ItemKind.ADDITIONAL, code="HOMEROOM", letter_no="1")
     assert [x.change for x in compare(COMPLETE, (*COMPLETE, duty))] == [Change.ADD]
     plan = a_submitted_plan()
-    plan.save_review((*COMPLETE, duty), LEVEL)
+    plan.save_review((*COMPLETE, duty), LEVEL, BOSS, AT)
     assert plan.approve(PRINCIPAL, BOSS, AT).additional_duties == ("HOMEROOM",)
 
 
 def test_an_adjusted_plan_must_still_be_complete() -> None:
     plan = a_submitted_plan()
-    plan.save_review(without(COMPLETE, ItemKind.COMPETENCY), LEVEL)
+    plan.save_review(without(COMPLETE, ItemKind.COMPETENCY), LEVEL, BOSS, AT)
     with pytest.raises(Incomplete):
         plan.approve(PRINCIPAL, BOSS, AT)
     assert plan.status is PlanStatus.IN_REVIEW
@@ -229,7 +230,7 @@ def test_an_adjusted_plan_must_still_be_complete() -> None:
 
 def test_it_can_be_withdrawn_until_the_superior_opens_it() -> None:
     plan = a_submitted_plan()
-    plan.save_review(COMPLETE, LEVEL)
+    plan.save_review(COMPLETE, LEVEL, BOSS, AT)
     with pytest.raises(refusals.ReviewBegun):
         plan.withdraw(ANI, AT)
     plan = a_submitted_plan()
@@ -241,7 +242,7 @@ ACTS = {
     "save_draft": lambda p: p.save_draft(COMPLETE, LEVEL),
     "submit": submit,
     "withdraw": lambda p: p.withdraw(ANI, AT),
-    "save_review": lambda p: p.save_review(COMPLETE, LEVEL),
+    "save_review": lambda p: p.save_review(COMPLETE, LEVEL, BOSS, AT),
     "approve": lambda p: p.approve(PRINCIPAL, BOSS, AT),
     "return": lambda p: p.return_("Belum sesuai", BOSS, AT),
     "agree": lambda p: p.agree(ANI, AT),

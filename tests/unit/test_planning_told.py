@@ -150,7 +150,7 @@ def test_a_policy_that_does_not_ask_misses_nothing() -> None:
 )
 def test_an_adjustment_that_is_not_allowed_is_one_of_the_items_D3(reviewed) -> None:
     with pytest.raises(ExchangeNotAllowed) as refused:
-        a_submitted_plan().save_review(reviewed, LEVEL)
+        a_submitted_plan().save_review(reviewed, LEVEL, BOSS, AT)
     assert [(e.field, e.code) for e in refused.value.errors] == [("/items", "exchange-not-allowed")]
 
 
@@ -162,7 +162,9 @@ def test_the_warning_stands_at_the_tick_R_PLN_6() -> None:
 
 def test_a_review_is_of_the_schools_level() -> None:
     with pytest.raises(Incomplete) as refused:
-        a_submitted_plan().save_review((*COMPLETE, DUTY.model_copy(update={"code": "OSIS"})), EducationLevel.SD)
+        a_submitted_plan().save_review(
+            (*COMPLETE, DUTY.model_copy(update={"code": "OSIS"})), EducationLevel.SD, BOSS, AT
+        )
     assert [e.code for e in refused.value.errors] == ["wrong-level"]
 
 

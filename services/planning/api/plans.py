@@ -11,6 +11,7 @@ from services.planning.commands import plans as commands
 from services.planning.domain.items import ItemKind, PlanItem
 from services.planning.queries import plans as queries
 from services.planning.queries.plans import PlanCard, PlanList
+from services.planning.queries.register import Register, register_of_school
 from shared.contracts.ids import CycleCode, Npsn
 from shared.edge import Body, Commander, Language, Route, Seen, Transaction, rule
 from shared.identity import Caller
@@ -50,6 +51,14 @@ class Items(Body):
         return [item.item() for item in self.items]
 
 
+class Review(Items):
+    """The superior's version, whole; `reasons`: why he changed, added or deleted an item, by its id."""
+
+    reasons: Annotated[dict[Short, Written500], Field(max_length=60)] = Field(
+        {}, examples=[{"practice": "Lebih perlu."}]
+    )
+
+
 class Submission(Body):
     """The confirmation dialog: without the tick nothing is handed in (R-DOC-2)."""
 
@@ -74,6 +83,15 @@ async def plans(
 ) -> PlanList:  # fmt: skip
     """Who has submitted, for the superior; `waiting` only those who wait for approval."""
     return await queries.plans_of_school(session, npsn, cycle, person, waiting=waiting, after=after, limit=limit)
+
+
+@router.get("/schools/{npsn}/plans", openapi_extra=rule("read_plan_register"))
+async def register(
+    npsn: Npsn, cycle: CycleCode, session: Transaction, person: Caller,
+    after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> Register:  # fmt: skip
+    """How far everybody's plan is, in short: for who leads the school, its office, and the performance team."""
+    return await register_of_school(session, npsn, cycle, person, after=after, limit=limit)
 
 
 @router.get("/plans/{plan_id}", openapi_extra=rule("read_plan"))
@@ -108,10 +126,10 @@ async def withdraw(plan_id: UUID, session: Transaction, person: Commander, seen:
 
 @router.put("/plans/{plan_id}/review", openapi_extra=rule("review_plan"))
 async def save_review(
-    plan_id: UUID, body: Items, session: Transaction, person: Commander, seen: Seen, language: Language
+    plan_id: UUID, body: Review, session: Transaction, person: Commander, seen: Seen, language: Language
 ) -> PlanCard:
     """The superior's version so far: exchanged, deleted, added items. The teacher does not see it yet."""
-    plan = await commands.save_review(session, plan_id, body.chosen(), person, seen)
+    plan = await commands.save_review(session, plan_id, body.chosen(), body.reasons, person, seen)
     return await queries.card(session, plan, person, language)
 
 

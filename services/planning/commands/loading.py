@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.planning import store
 from services.planning.domain import refusals
 from services.planning.domain.participation import Correction, Participation
-from services.planning.domain.plan import DataSnapshot, Plan, PlanStatus
+from services.planning.domain.plan import Plan, PlanStatus
 from services.planning.domain.school_cycle import SchoolCycle
+from services.planning.domain.snapshot import DataSnapshot
 from shared import facts, windows
 from shared.contracts.directory import LeadershipKind
 from shared.contracts.ids import PersonId
@@ -32,7 +33,9 @@ async def plan_for(
     return plan, scene
 
 
-async def own(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> tuple[Plan, Participation, Scene]:
+async def own(
+    session: AsyncSession, plan_id: UUID, person: PersonId, seen: int
+) -> tuple[Plan, Participation, Scene, SchoolCycle]:
     """The plan for its owner, in time."""
     plan, scene = await plan_for(session, plan_id, person, OWNER, seen)
     participation, cycle = await store.participation_in_cycle(session, plan.about.participation_id)
@@ -41,7 +44,7 @@ async def own(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int)
         cycle.require_not_over(scene.at)  # it was handed in in time: giving it back takes nothing from the teacher
     else:
         await in_time(session, participation, cycle, scene)
-    return plan, participation, scene
+    return plan, participation, scene, cycle
 
 
 async def in_time(session: AsyncSession, participation: Participation, cycle: SchoolCycle, scene: Scene) -> None:

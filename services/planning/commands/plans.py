@@ -1,5 +1,6 @@
 """The plan: drafted, handed in, reviewed, approved, agreed to."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -55,7 +56,7 @@ async def _carried(session: AsyncSession, participation: Participation, school: 
 
 
 async def save_draft(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
-    plan, _, scene = await own(session, plan_id, person, seen)
+    plan, _, scene, _ = await own(session, plan_id, person, seen)
     plan.save_draft(items, scene.school.level)
     return plan
 
@@ -65,28 +66,32 @@ async def submit_plan(
 ) -> Plan:
     # Who leads now leads until we commit: else a leader who comes this moment would not find a plan that waits for him.
     await facts.hold_school(session, await store.school_of(session, plan_id), shared=True)
-    plan, participation, scene = await own(session, plan_id, person, seen)
+    plan, participation, scene, cycle = await own(session, plan_id, person, seen)
     if not confirmed:
         raise ConfirmationMissing(field="/confirmation_checked")
     superior = scene.school.superior(plan.about.employee_id, scene.at)
     who, by = await snapshot(session, participation, scene.school), Actor(id=person, role=ActingRole.EMPLOYEE)
     report = await store.report_of(session, plan.about.npsn, year_of(plan.about.cycle))
     recommended = report.recommended if report else ()
-    event = plan.submit(superior, who, understood=understood, by=by, at=scene.at, recommended=recommended)
+    late = participation.late(cycle, scene.school.zone, scene.at)
+    event = plan.submit(superior, who, understood=understood, by=by, at=scene.at, recommended=recommended, late=late)
     await outbox.record(session, plan, event)
     await unlock_if_it_stands(session, plan)
     return plan
 
 
 async def withdraw_plan(session: AsyncSession, plan_id: UUID, person: PersonId, seen: int) -> Plan:
-    plan, _, scene = await own(session, plan_id, person, seen)
+    plan, _, scene, _ = await own(session, plan_id, person, seen)
     await outbox.record(session, plan, plan.withdraw(Actor(id=person, role=ActingRole.EMPLOYEE), scene.at))
     return plan
 
 
-async def save_review(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
+async def save_review(
+    session: AsyncSession, plan_id: UUID, items: list[PlanItem], reasons: Mapping[str, str], person: PersonId, seen: int
+) -> Plan:  # fmt: skip
     plan, scene = await reviewed(session, plan_id, person, seen)
-    plan.save_review(items, scene.school.level)
+    by = Actor(id=person, role=ActingRole.SUPERIOR)
+    plan.save_review(items, scene.school.level, by, scene.at, reasons)
     return plan
 
 

@@ -1,11 +1,15 @@
 """What the superior changed: seen by comparing, so that a change undone before approval leaves no mark (D3, D4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from services.planning.domain.items import MAIN, ItemKind, PlanItem, of_kind
 from services.planning.domain.refusals import ExchangeNotAllowed
-from shared.contracts.base import Fact
+from shared.contracts.base import Actor, Fact
+from shared.contracts.ids import PersonId
+from shared.errors import FieldError
+from shared.texts import Text
 
 
 class Change(StrEnum):
@@ -21,6 +25,16 @@ class Adjustment(Fact):
     kind: ItemKind
     before: PlanItem | None
     after: PlanItem | None
+    reason: str = ""
+    by: PersonId | None = None
+    at: datetime | None = None
+    """Who made it, and when; None: before that was kept."""
+
+    @property
+    def item_id(self) -> str:
+        item = self.before or self.after
+        assert item is not None, "a change has a before or an after"
+        return item.id
 
 
 def compare(submitted: Sequence[PlanItem], reviewed: Sequence[PlanItem]) -> tuple[Adjustment, ...]:
@@ -41,6 +55,32 @@ def compare(submitted: Sequence[PlanItem], reviewed: Sequence[PlanItem]) -> tupl
 def _chosen(item: PlanItem) -> PlanItem:
     """What the superior expects in particular changes nothing that the teacher has chosen."""
     return item.model_copy(update={"leader_expectation": ""})
+
+
+def marked(
+    changes: Sequence[Adjustment], kept: Sequence[Adjustment], by: Actor, at: datetime
+) -> tuple[Adjustment, ...]:
+    """Each with who made it and when; what was made before and is the same stays that person's, of that moment."""
+    before = {_plain(adjustment): adjustment for adjustment in kept}
+    return tuple(before.get(_plain(c)) or c.model_copy(update={"by": by.id, "at": at}) for c in changes)
+
+
+def _plain(adjustment: Adjustment) -> Adjustment:
+    return adjustment.model_copy(update={"by": None, "at": None})
+
+
+def reasoned(changes: Sequence[Adjustment], reasons: Mapping[str, str]) -> tuple[Adjustment, ...]:
+    """Each with its reason, where the superior gave one; `reasons` by the id of the item."""
+    return tuple(c.model_copy(update={"reason": reasons.get(c.item_id, "")}) for c in changes)
+
+
+def unfounded(changes: Sequence[Adjustment], reasons: Mapping[str, str]) -> list[FieldError]:
+    """Reasons for what is not changed."""
+    ids = {change.item_id for change in changes}
+    return [FieldError(f"/reasons/{id}", "not-adjusted", _NOT_ADJUSTED) for id in reasons if id not in ids]
+
+
+_NOT_ADJUSTED = Text("Isian ini tidak disesuaikan.", "Nothing was adjusted here.")
 
 
 def permitted(submitted: Sequence[PlanItem], reviewed: Sequence[PlanItem]) -> None:

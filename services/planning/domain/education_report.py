@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from services.planning.domain.items import ItemKind, PlanItem, of_kind
 from shared.catalogue import Catalogue
 from shared.contracts.base import Fact
 from shared.contracts.ids import PersonId
+from shared.contracts.planning import IndicatorSource
 from shared.errors import FieldError
 from shared.texts import Text
 
@@ -34,6 +36,16 @@ class EducationReport:
     @property
     def recommended(self) -> tuple[str, ...]:
         return tuple(i.code for i in self.indicators if i.recommended)
+
+
+def source_of(items: Sequence[PlanItem], recommended: Sequence[str]) -> IndicatorSource | None:
+    """D21: nobody says it, it follows from what the education report recommended. None while none is chosen."""
+    practices = of_kind(items, ItemKind.PRACTICE)
+    if len(practices) != 1:
+        return None
+    return (
+        IndicatorSource.EDUCATION_REPORT_RECOMMENDED if practices[0].code in recommended else IndicatorSource.OWN_NEED
+    )
 
 
 def year_of(cycle: str) -> int:

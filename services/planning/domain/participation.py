@@ -28,7 +28,7 @@ from services.planning.domain.refusals import (
     PlanNotApproved,
 )
 from services.planning.domain.school_cycle import SchoolCycle
-from shared import clock
+from shared import clock, windows
 from shared.access import Access, Applicant, access
 from shared.contracts.base import SYSTEM, About, Actor, Fact
 from shared.contracts.directory import EmployeePlaced, EmploymentStatus, PositionLevel, SchoolStatus, StaffType, Zone
@@ -128,7 +128,14 @@ class Participation:
 
     def planning_window(self, cycle: SchoolCycle, zone: Zone) -> Window:
         """The cycle's; who came late, or begins anew, has some days of his own, as long as execution runs (E-14)."""
-        window, began = cycle.window(Stage.PLANNING), self.reset_at or self.started_at
+        return self._or_his_own(cycle.window(Stage.PLANNING), cycle, zone)
+
+    def late(self, cycle: SchoolCycle, zone: Zone, at: datetime) -> bool:
+        """E-18: after the days that all have and his own, in time that the office gave."""
+        return at >= windows.end(self._or_his_own(cycle.planned(Stage.PLANNING), cycle, zone))
+
+    def _or_his_own(self, window: Window, cycle: SchoolCycle, zone: Zone) -> Window:
+        began = self.reset_at or self.started_at
         if began is None:
             return window
         grace = timedelta(days=policy(self.policy).newcomer_planning_days)

@@ -1,14 +1,16 @@
 """The plan (SKP): draft, submit, review, approve, agree (rulebook 6.3 with D1–D5); deleted by a reset (6.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from services.planning.domain import adjustment
 from services.planning.domain.adjustment import Adjustment
-from services.planning.domain.items import ItemKind, PlanItem, expectations, known, missing, of_kind
-from services.planning.domain.points import out_of_range
+from services.planning.domain.completeness import require_complete, require_known
+from services.planning.domain.education_report import source_of
+from services.planning.domain.items import ItemKind, PlanItem, expectations, of_kind
 from services.planning.domain.refusals import (
     AgreementNotAsked,
     AutomaticApprovalNotUnderstood,
@@ -18,8 +20,9 @@ from services.planning.domain.refusals import (
     PlanNotSubmitted,
     ReviewBegun,
 )
-from shared.catalogue import catalogue
-from shared.contracts.base import SYSTEM, About, Actor, CycleEvent, Fact
+from services.planning.domain.snapshot import DataSnapshot
+from services.planning.domain.what_stands import what_stands
+from shared.contracts.base import SYSTEM, About, Actor, CycleEvent
 from shared.contracts.directory import EducationLevel
 from shared.contracts.ids import PersonId, PlanId
 from shared.contracts.planning import (
@@ -28,7 +31,6 @@ from shared.contracts.planning import (
     PlanAgreed,
     PlanApproved,
     PlanCancelled,
-    PlannedCompetency,
     PlanReset,
     PlanReturned,
     PlanSubmitted,
@@ -37,8 +39,8 @@ from shared.contracts.planning import (
     SuperiorNotFound,
     SuperiorResolved,
 )
-from shared.errors import FieldError, Incomplete
-from shared.policies import Enforcement, Policy, policy
+from shared.errors import Incomplete
+from shared.policies import Policy, policy
 from shared.superior import Superior
 
 
@@ -61,26 +63,7 @@ UNFINISHED = EDITABLE | PENDING
 STANDING = frozenset({PlanStatus.APPROVED, PlanStatus.AGREED})
 
 
-def source_of(items: Sequence[PlanItem], recommended: Sequence[str]) -> IndicatorSource | None:
-    """D21: nobody says it, it follows from what the education report recommended. None while none is chosen."""
-    practices = of_kind(items, ItemKind.PRACTICE)
-    if len(practices) != 1:
-        return None
-    return (
-        IndicatorSource.EDUCATION_REPORT_RECOMMENDED if practices[0].code in recommended else IndicatorSource.OWN_NEED
-    )
-
-
-class DataSnapshot(Fact):
-    """Who the teacher was when he submitted; it stays on the plan."""
-
-    name: str
-    nip: str | None
-    school: str
-    staff_type: str
-    employment_status: str
-    position_level: str = ""
-    rank_grade: str = ""
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(eq=False)
@@ -93,14 +76,22 @@ class Plan:
     items: tuple[PlanItem, ...] = ()
     submitted_items: tuple[PlanItem, ...] = ()
     review: tuple[PlanItem, ...] | None = None
+    review_adjustments: tuple[Adjustment, ...] = ()
+    """What the superior's draft changes; `adjustments`: what was changed when he approved."""
     adjustments: tuple[Adjustment, ...] = ()
     revision: int = 0
+    returns: int = 0
+    """How often it was given back (E-19)."""
     superior_id: PersonId | None = None
     superior_kind: SuperiorKind | None = None
     approval_mode: ApprovalMode | None = None
     snapshot: DataSnapshot | None = None
     return_reason: str | None = None
     submitted_at: datetime | None = None
+    late: bool = False
+    """Handed in after the days that all have, in time that the office gave (E-18)."""
+    reviewed_at: datetime | None = None
+    """When the superior last did something with what was handed in."""
     approved_at: datetime | None = None
     agreed_at: datetime | None = None
     recommended: tuple[str, ...] = ()
@@ -120,7 +111,7 @@ class Plan:
     def save_draft(self, items: Sequence[PlanItem], level: EducationLevel) -> None:
         """Keep what the teacher has so far; it need not be complete, but it must be in the catalogue."""
         self._editable()
-        self._in_catalogue(items, level)
+        require_known(items, self._policy, level)
         if errors := expectations(items):
             raise Incomplete(errors=errors)
         self.items = tuple(items)
@@ -128,16 +119,17 @@ class Plan:
 
     def submit(
         self, superior: Superior | None, snapshot: DataSnapshot, *, understood: bool, by: Actor, at: datetime,
-        recommended: Sequence[str] = (),
+        recommended: Sequence[str] = (), late: bool = False,
     ) -> CycleEvent:  # fmt: skip
         """Hand it in. Nobody to approve: it waits (D1). A Plt: approved at once, the teacher having been warned."""
         self._editable()
-        self._complete(self.items)
+        require_complete(self.items, self._policy)
         if self._automatic(superior) and not understood:
             raise AutomaticApprovalNotUnderstood.under(superior)
         self.revision += 1
+        self.late = late if self.revision == 1 else self.late  # it counts when it came first (E-18)
         self.submitted_items, self.snapshot, self.submitted_at = self.items, snapshot, at
-        self.return_reason, self.recommended = None, tuple(recommended)
+        self.return_reason, self.reviewed_at, self.recommended = None, None, tuple(recommended)
         if superior is None:
             self.status, self.superior_id, self.superior_kind = PlanStatus.WAITING_SUPERIOR, None, None
             return SuperiorNotFound(about=self.about, by=by, at=at, plan_id=self.id)
@@ -152,18 +144,27 @@ class Plan:
         self.status = PlanStatus.DRAFT
         return PlanWithdrawn(about=self.about, by=by, at=at, plan_id=self.id, revision=self.revision)
 
-    def save_review(self, items: Sequence[PlanItem], level: EducationLevel) -> None:
-        """The superior's own draft, invisible to the teacher until approval (D4)."""
+    def save_review(
+        self, items: Sequence[PlanItem], level: EducationLevel, by: Actor, at: datetime,
+        reasons: Mapping[str, str] = NO_REASONS,
+    ) -> None:  # fmt: skip
+        """The superior's own draft, invisible to the teacher until approval (D4). `reasons`: of what, by its id."""
         self._with_superior()
-        self._in_catalogue(items, level)
+        require_known(items, self._policy, level)
         adjustment.permitted(self.submitted_items, items)
-        self.review, self.status = tuple(items), PlanStatus.IN_REVIEW
+        changes = adjustment.reasoned(adjustment.compare(self.submitted_items, items), reasons)
+        if errors := adjustment.unfounded(changes, reasons):
+            raise Incomplete(errors=errors)
+        self.review, self.status, self.reviewed_at = tuple(items), PlanStatus.IN_REVIEW, at
+        self.review_adjustments = adjustment.marked(changes, self.review_adjustments, by, at)
         self.version += 1
 
     def approve(self, superior: Superior, by: Actor, at: datetime) -> PlanApproved:
         """R-PLN-3: this unlocks execution. What the superior changed is marked, the old value kept."""
         self._with_superior()
-        return self._approve(superior, ApprovalMode.MANUAL, by, at)
+        approved = self._approve(superior, ApprovalMode.MANUAL, by, at)
+        self.reviewed_at = at
+        return approved
 
     def agree(self, by: Actor, at: datetime) -> PlanAgreed:
         """ "Sepakati": where the policy asks for it, this unlocks execution, and not the approval."""
@@ -189,7 +190,8 @@ class Plan:
         if self.status not in UNFINISHED:
             raise PlanFinished()
         superior = self.superior_id if self.status in WITH_SUPERIOR else None
-        self.status, self.review = PlanStatus.CANCELLED, None
+        self.status = PlanStatus.CANCELLED
+        self._drop_review()
         return PlanCancelled(about=self.about, by=SYSTEM, at=at, plan_id=self.id, superior_id=superior)
 
     def anew(self, id: PlanId) -> "Plan":
@@ -202,8 +204,12 @@ class Plan:
     def return_(self, reason: str, by: Actor, at: datetime) -> PlanReturned:
         """Give it back with a reason; the superior's draft is dropped."""
         self._with_superior()
-        self.status, self.return_reason, self.review = PlanStatus.RETURNED, reason, None
-        return PlanReturned(about=self.about, by=by, at=at, plan_id=self.id, revision=self.revision, reason=reason)
+        self._drop_review()
+        self.status, self.return_reason, self.reviewed_at = PlanStatus.RETURNED, reason, at
+        self.returns += 1
+        return PlanReturned(
+            about=self.about, by=by, at=at, plan_id=self.id, revision=self.revision, reason=reason, returns=self.returns
+        )
 
     def superior_changed(self, superior: Superior | None, at: datetime) -> list[CycleEvent]:
         """Leadership changed while the plan is with the superior, or waits for one (D1, D2)."""
@@ -218,7 +224,8 @@ class Plan:
             found.append(
                 SuperiorResolved(about=self.about, by=SYSTEM, at=at, plan_id=self.id, superior_id=superior.person_id)
             )
-        former, self.review = None if waited or stays else self.superior_id, None
+        former = None if waited or stays else self.superior_id
+        self._drop_review()
         return [*found, self._reach(superior, SYSTEM, at, former)]
 
     def _decides_as(self, kind: SuperiorKind) -> list[CycleEvent]:
@@ -243,25 +250,26 @@ class Plan:
         self, superior: Superior, mode: ApprovalMode, by: Actor, at: datetime, former: PersonId | None = None
     ) -> PlanApproved:
         agreed = self.review if self.review is not None else self.submitted_items
-        self._complete(agreed)
-        self.adjustments = adjustment.compare(self.submitted_items, agreed)
-        self.items, self.review, self.status = agreed, None, PlanStatus.APPROVED
+        require_complete(agreed, self._policy)
+        self.adjustments = self._adjusted(agreed, by, at)
+        self._drop_review()
+        self.items, self.status = agreed, PlanStatus.APPROVED
         self.superior_id, self.superior_kind = superior.person_id, superior.kind
         self.approval_mode, self.approved_at = mode, at
-        duties = of_kind(agreed, ItemKind.CORE_DUTY)
         return PlanApproved(
             about=self.about, by=by, at=at, plan_id=self.id, revision=self.revision, approval_mode=mode,
             superior_id=superior.person_id, superior_kind=superior.kind, adjusted_count=len(self.adjustments),
-            practice_indicator=of_kind(agreed, ItemKind.PRACTICE)[0].code,
-            competencies=tuple(
-                PlannedCompetency(indicator_code=i.code, activity_plan=i.note, priority=i.priority)
-                for i in of_kind(agreed, ItemKind.COMPETENCY)
-            ),
-            core_duty_focus=duties[0].code if duties else None,
-            additional_duties=tuple(i.code for i in of_kind(agreed, ItemKind.ADDITIONAL)),
-            behaviours=tuple(i.code for i in of_kind(agreed, ItemKind.BEHAVIOUR)),
-            indicator_source=self.indicator_source, former_superior_id=former,
+            indicator_source=self.indicator_source, former_superior_id=former, **what_stands(agreed),
         )  # fmt: skip
+
+    def _adjusted(self, agreed: Sequence[PlanItem], by: Actor, at: datetime) -> tuple[Adjustment, ...]:
+        """What was changed, as it was marked in the draft."""
+        reasons = {mark.item_id: mark.reason for mark in self.review_adjustments}
+        changes = adjustment.reasoned(adjustment.compare(self.submitted_items, agreed), reasons)
+        return adjustment.marked(changes, self.review_adjustments, by, at)
+
+    def _drop_review(self) -> None:
+        self.review, self.review_adjustments = None, ()
 
     def _automatic(self, superior: Superior | None) -> bool:
         return superior is not None and superior.kind is SuperiorKind.ACTING and self._policy.auto_approve_acting
@@ -273,19 +281,6 @@ class Plan:
     def _with_superior(self) -> None:
         if self.status not in WITH_SUPERIOR:
             raise PlanNotSubmitted()
-
-    def _in_catalogue(self, items: Sequence[PlanItem], level: EducationLevel) -> None:
-        if errors := known(items, catalogue(self.about.policy), level):
-            raise Incomplete(errors=errors)
-
-    def _complete(self, items: Sequence[PlanItem]) -> None:
-        rules, lists = self._policy, catalogue(self.about.policy)
-        errors = missing(items, rules, lists)
-        range_ = out_of_range(items, rules, lists)
-        if range_ is not None and range_.enforcement is Enforcement.BLOCK:
-            errors.append(FieldError("/items", "points-out-of-range", range_.text))
-        if errors:
-            raise Incomplete(errors=errors)
 
     @property
     def _policy(self) -> Policy:

@@ -85,6 +85,10 @@ class SchoolCycle:
     def window(self, stage: Stage) -> Window:
         return windows.of_stage(self.windows, stage)
 
+    def planned(self, stage: Stage) -> Window:
+        """The national one, whatever the office extended."""
+        return windows.of_stage(windows.national(policy(self.policy)), stage)
+
     @property
     def extended(self) -> bool:
         return bool(self.extensions)

@@ -7,23 +7,27 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.planning import teams
 from services.planning.domain.adjustment import Adjustment
+from services.planning.domain.education_report import source_of
 from services.planning.domain.items import PlanItem
-from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, DataSnapshot, Plan, PlanStatus, source_of
+from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, Plan, PlanStatus
 from services.planning.domain.points import out_of_range
+from services.planning.domain.snapshot import DataSnapshot
 from services.planning.queries.superior import SuperiorSaid, superior_said
 from services.planning.tables import participation, person, plan
 from shared import facts
 from shared.catalogue import catalogue
 from shared.contracts.base import About
 from shared.contracts.ids import ParticipationId, PersonId, PlanId
-from shared.contracts.planning import ApprovalMode, IndicatorSource, SuperiorKind
+from shared.contracts.planning import RETURNED_OFTEN, ApprovalMode, IndicatorSource, SuperiorKind
 from shared.edge import Versioned, View
 from shared.errors import NotFound
 from shared.facts import Relation
 from shared.policies import Enforcement, policy
+from shared.texts import Text
 
-READERS = (Relation.SELF, Relation.SUPERIOR)
+READERS = (Relation.SELF, Relation.SUPERIOR, Relation.TEAM, Relation.OFFICE_HEAD)
 
 
 class PlanCard(Versioned):
@@ -38,14 +42,19 @@ class PlanCard(Versioned):
     warning: str | None
     items: tuple[PlanItem, ...]
     review: tuple[PlanItem, ...] | None
+    review_adjustments: tuple[Adjustment, ...]
+    """What the superior's draft changes, for himself."""
     adjustments: tuple[Adjustment, ...]
     revision: int
+    returns: int
     superior_id: PersonId | None
     superior_kind: SuperiorKind | None
     approval_mode: ApprovalMode | None
     snapshot: DataSnapshot | None
     return_reason: str | None
     submitted_at: datetime | None
+    late: bool
+    reviewed_at: datetime | None
     approved_at: datetime | None
     agreed_at: datetime | None
     superior: SuperiorSaid | None
@@ -80,6 +89,10 @@ _MESSAGES = {
     PlanStatus.AGREED: "Disepakati",
     PlanStatus.CANCELLED: "Dibatalkan karena guru tidak lagi bertugas di sekolah ini.",
 }
+_OFTEN = Text(
+    "Perencanaan ini sudah {count} kali dikembalikan. Sebaiknya guru dan atasan membicarakannya langsung.",
+    "This plan was returned {count} times. Teacher and superior had better talk about it.",
+)
 _TO_AGREE = "Disetujui. Periksa, lalu sepakati agar pelaksanaan terbuka."
 
 
@@ -96,36 +109,48 @@ async def card(
 ) -> PlanCard:
     """The same for a plan that is at hand: a command answers what it has made."""
     about = found.about
-    scene = await facts.scene(session, about.npsn, about.employee_id, reader, READERS)
+    scene = await teams.scene(session, about.npsn, about.employee_id, reader, READERS)
     computed = {"message", "title", "warning", "indicator_source", "superior"}
     fields = {name: getattr(found, name) for name in PlanCard.model_fields if name not in computed}
-    fields |= _seen_by(Relation.SELF in scene.relations, found)
+    fields |= _seen_by(scene.relations, found)
     source = source_of(fields["items"], found.recommended) if found.submitted_at is not None else None
-    warning = _warning(about, fields["items"], language)
+    warning = _warning(about, fields["items"], found.returns, language)
     waits = found.status is PlanStatus.WAITING_SUPERIOR
     why = await superior_said(session, scene.school, about.employee_id, reader, scene.at, language) if waits else None
     title = policy(about.policy).title
     return PlanCard(**fields, title=title, warning=warning, indicator_source=source, superior=why)
 
 
-def _warning(about: About, items: Sequence[PlanItem], language: str) -> str | None:
-    """Points that are out of range without holding up the plan (R-CMP-24-1)."""
+def _warning(about: About, items: Sequence[PlanItem], returns: int, language: str) -> str | None:
+    """What holds nothing up: points that are out of range (R-CMP-24-1), a plan that went back often (E-19)."""
     found = out_of_range(items, policy(about.policy), catalogue(about.policy)) if items else None
-    return found.text.say(language, {}) if found is not None and found.enforcement is Enforcement.WARN else None
+    said = [found.text.say(language, {})] if found is not None and found.enforcement is Enforcement.WARN else []
+    if returns >= RETURNED_OFTEN:
+        said.append(_OFTEN.say(language, {"count": returns}))
+    return " ".join(said) or None
 
 
-def _seen_by(owner: bool, found: Plan | Row[tuple[object, ...]]) -> dict[str, object]:
+def _seen_by(relations: frozenset[Relation], found: Plan | Row[tuple[object, ...]]) -> dict[str, object]:
     """What differs: each one's draft is his alone, the superior's until approval (D4), the teacher's until it is
     handed in (R-DOC-3), and what he was writing when he left."""
-    if owner:
-        status = PlanStatus.SUBMITTED if found.status is PlanStatus.IN_REVIEW else found.status
-        to_agree = status is PlanStatus.APPROVED and policy(found.about.policy).agreement_required
-        return {"status": status, "review": None, "message": _TO_AGREE if to_agree else _MESSAGES.get(status)}
+    seen: dict[str, object] = {"message": _MESSAGES.get(found.status)}
+    if Relation.SUPERIOR not in relations:
+        seen |= _without_review(found)
+    if Relation.SELF in relations:
+        to_agree = found.status is PlanStatus.APPROVED and policy(found.about.policy).agreement_required
+        return seen | {"message": _TO_AGREE} if to_agree else seen
     if found.status in EDITABLE:
-        return {"items": (), "message": "sedang diisi"}
+        return seen | {"items": (), "message": "sedang diisi"}
     if found.status is PlanStatus.CANCELLED:
-        return {"items": found.submitted_items, "message": _MESSAGES.get(found.status)}
-    return {"message": _MESSAGES.get(found.status)}
+        return seen | {"items": found.submitted_items}
+    return seen
+
+
+def _without_review(found: Plan | Row[tuple[object, ...]]) -> dict[str, object]:
+    """That the superior has begun, and what he means to change, is his until he decides."""
+    opened = found.status is PlanStatus.IN_REVIEW
+    status = {"status": PlanStatus.SUBMITTED, "reviewed_at": None} if opened else {}
+    return {"review": None, "review_adjustments": (), **status}
 
 
 async def plans_of_school(

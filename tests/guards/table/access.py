@@ -17,5 +17,11 @@ GUARDS = (
     Guard("R-ACC-5", _QUERIES, "if work and answer.access is not Access.NOT else []", "if work else []"),
     Guard("E-17", _ACCESS, "if who.school is SchoolStatus.SWASTA and not rules.private_school_asn:", "if False:"),
     Guard("E-17", _ACCESS, " and not rules.private_school_asn:", ":"),
+    Guard(
+        "D16",
+        _ACCESS,
+        "placed.employer_kind, placed.ekinerja_user, school",
+        "EmployerKind.LOCAL_GOVERNMENT, True, school",
+    ),
     Guard("D19", _ACCESS, "Barrier.PRINCIPAL if who.staff_type is StaffType.PRINCIPAL else None", "None"),
 )

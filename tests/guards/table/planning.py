@@ -10,6 +10,7 @@ _RESET = "services/planning/domain/reset.py"
 _REPORT = "services/planning/domain/education_report.py"
 _RESETS = "services/planning/commands/resets.py"
 _SEEN = "services/planning/queries/recommendations.py"
+_CARD = "services/planning/queries/plans.py"
 _POINTS = "services/planning/domain/points.py"
 
 GUARDS = (
@@ -32,11 +33,14 @@ GUARDS = (
         "            raise PlanNotApproved()\n        self.status = PlanStatus.RESET",
         "            pass\n        self.status = PlanStatus.RESET",
     ),
-    Guard("R-PLN-5", _PLAN, "self.adjustments = adjustment.compare(self.submitted_items, agreed)", "pass"),
+    Guard("R-PLN-5", _PLAN, "self.adjustments = self._adjusted(agreed, by, at)", "pass"),
     Guard("R-PLN-6", _PLAN, "if self._automatic(superior) and not understood:", "if False:"),
     Guard("R-CMP-24-1", _POINTS, "return OutOfRange(_too_few(points, least), follows.below)", "return None"),
     Guard("D1", _PLAN, "        if superior is None:\n            self.st", "        if False:\n            self.st"),
-    Guard("D2", _PLAN, "former, self.review = None if waited or stays else self.superior_id, None", "former = None"),
+    Guard(
+        "D2", _PLAN, "former = None if waited or stays else self.superior_id\n        self._drop_review()",
+        "former = None",
+    ),
     Guard("D2", _PLAN, " and not (self.superior_kind is not superior.kind and self._automatic(superior)):", ":"),
     Guard(
         "D2", "services/planning/commands/leadership.py",
@@ -48,7 +52,7 @@ GUARDS = (
         "D3", _ADJUSTMENT, "if change.change is Change.ADD and change.kind is not ItemKind.ADDITIONAL:", "if False:"
     ),
     Guard("D4", _ADJUSTMENT, "_chosen(new[id]) != _chosen(old[id])", "new[id] != old[id]"),
-    Guard("D21", _PLAN, "if practices[0].code in recommended else", "if recommended else"),
+    Guard("D21", _REPORT, "if practices[0].code in recommended else", "if recommended else"),
     Guard("D21", _REPORT, " or catalogue.indicator(code) is None", ""),
     Guard("R-DAT-2", _WHO, "        if self.correction is not None:\n            raise DataCorrectedAlready()\n", ""),
     Guard("R-DAT-2", _WHO, "            raise DataConfirmedAlready()", "            pass"),
@@ -58,6 +62,14 @@ GUARDS = (
         "plan_for(session, plan_id, person, (*OWNER, *SUPERIOR), seen)",
     ),
     Guard("R-TIM-5", _RESET, "days -= day.weekday() < _SATURDAY", "days -= 1"),
+    Guard("E-18", _WHO, "cycle.planned(Stage.PLANNING), cycle, zone", "cycle.window(Stage.PLANNING), cycle, zone"),
+    Guard("E-18", _PLAN, "self.late = late if self.revision == 1 else self.late", "self.late = late"),
+    Guard("E-19", _PLAN, "        self.returns += 1\n", ""),
+    Guard("E-19", "services/notification/domain/telling.py", "if event.returns != RETURNED_OFTEN:", "if True:"),
+    Guard("E-19", _CARD, "if returns >= RETURNED_OFTEN:", "if False:"),
+    Guard("R-DOC-3", _CARD, 'seen | {"items": (), "message": "sedang diisi"}', "seen"),
+    Guard("D4", _CARD, "if Relation.SUPERIOR not in relations:", "if Relation.SELF in relations:"),
+    Guard("R-PLN-5", _ADJUSTMENT, "before.get(_plain(c)) or c.model_copy", "c.model_copy"),
     Guard("E-7", _RESET, "        raise NotAutomatic()", "        pass"),
     Guard("E-20", _RESET, "        raise ObservationRatedAlready()", "        pass"),
     Guard(

@@ -148,6 +148,7 @@ WAYS = {
     },
 }
 ASKS = {
+    "late": lambda p, at: p.late(a_cycle(), Zone.WIT, at),
     "planning_window": lambda p, at: p.planning_window(a_cycle(), Zone.WIT),
     "require_here": lambda p, at: p.require_here(),
 }

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.planning.domain.items import ItemKind, PlanItem, missing, of_kind
-from services.planning.domain.plan import EDITABLE, PENDING, STANDING, WITH_SUPERIOR, DataSnapshot, Plan
+from services.planning.domain.plan import EDITABLE, PENDING, STANDING, WITH_SUPERIOR, Plan
 from services.planning.domain.plan import PlanStatus as S
 from services.planning.domain.refusals import (
     AgreementNotAsked,
@@ -17,6 +17,7 @@ from services.planning.domain.refusals import (
     PlanNotSubmitted,
     ReviewBegun,
 )
+from services.planning.domain.snapshot import DataSnapshot
 from shared.catalogue import catalogue
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import EducationLevel
@@ -127,7 +128,7 @@ def submit(superior: Superior | None, understood: bool = False):
 
 
 def review(items: Sequence[PlanItem]):
-    return lambda p, at: p.save_review(items, EducationLevel.SD)
+    return lambda p, at: p.save_review(items, EducationLevel.SD, BOSS, at)
 
 
 def succeeded_by(superior: Superior | None):

@@ -85,6 +85,7 @@ WAYS = {
 }
 ASKS = {
     "window": lambda c, at: [c.window(w.stage) for w in c.windows],
+    "planned": lambda c, at: [c.planned(w.stage) for w in c.windows],
     "state": lambda c, at: [c.state(zone, at) for zone in Zone],
     "can_be_joined": lambda c, at: c.can_be_joined(at),
     "over": lambda c, at: c.over(at),

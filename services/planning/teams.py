@@ -1,0 +1,56 @@
+"""Who is on the performance team of a school, and so reads plans there (rulebook 3, 4.3)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.planning.tables import team_fact
+from shared import clock, facts
+from shared.contracts.directory import PerformanceTeamSet, TeamMember
+from shared.contracts.ids import PersonId
+from shared.facts import OFFICE, Relation, Scene, School, permit
+from shared.team import assigned, membership
+
+
+async def remember(session: AsyncSession, event: PerformanceTeamSet) -> None:
+    """Told whole, and those of one school in order: the newest replaces what was kept."""
+    row = insert(team_fact).values(npsn=event.npsn, members=event.members)
+    await session.execute(row.on_conflict_do_update(index_elements=["npsn"], set_={"members": row.excluded.members}))
+
+
+async def of_school(session: AsyncSession, npsn: str) -> tuple[TeamMember, ...]:
+    """Its members, whenever."""
+    return await session.scalar(select(team_fact.c.members).where(team_fact.c.npsn == npsn)) or ()
+
+
+async def scene(
+    session: AsyncSession, npsn: str, employee: PersonId, reader: PersonId, allowed: Iterable[Relation]
+) -> Scene:
+    """As `facts.scene`, and the team besides: it is asked only about somebody who is neither of the two sides."""
+    school, at = await facts.school(session, npsn), await clock.now(session)
+    relations = school.relations(reader, employee, at)
+    if not relations & {Relation.SELF, Relation.SUPERIOR}:
+        members = await of_school(session, npsn)
+        relations |= {Relation.TEAM} if assigned(members, reader, employee, school.today(at)) else set()
+    return Scene(school, at, permit(relations, allowed))
+
+
+_ALL = frozenset({Relation.SUPERIOR, *OFFICE})
+
+
+async def read_by(
+    session: AsyncSession, school: School, employee: ColumnElement[PersonId], reader: PersonId, at: datetime
+) -> ColumnElement[bool]:
+    """Whose plans he may know of, as a condition: the leader and the office everybody's, a member of the team those of
+    whom he is assigned to; nobody his own in such a list (R-SEC-1). Others are refused."""
+    relations = school.relations_to_school(reader, at)
+    if relations & _ALL:
+        return employee != reader
+    row = membership(await of_school(session, school.npsn), reader, school.today(at))
+    if row is None:
+        permit(relations, _ALL)
+        return false()
+    return (employee != reader) & (employee.in_(row.employee_ids) if row.employee_ids else true())
