@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.notification import clock_words, schedule_words
+from services.notification import clock_words, return_words, schedule_words
 from services.notification.domain.notices import Notice, Number, Values
 from services.notification.wording import Wording
 from shared.clock import ZONES
@@ -21,6 +21,7 @@ _SUPERIOR = Text("Data atasan", "Superior's data")
 WORDINGS: Mapping[Notice, Wording] = {
     **clock_words.WORDINGS,
     **schedule_words.WORDINGS,
+    **return_words.WORDINGS,
     Notice.SUPERIOR_NOT_FOUND: Wording(
         _SUPERIOR,
         Text(
@@ -72,14 +73,6 @@ WORDINGS: Mapping[Notice, Wording] = {
             "The plan of {teacher} was approved automatically, since there is no definitive principal yet.",
         ),
     ),
-    Notice.PLAN_RETURNED: Wording(
-        _PLAN,
-        Text("Perencanaan dikembalikan: {reason}", "Your plan was returned: {reason}"),
-        # What people write freely may hold anything (R-NTF-4): the reason stays in the app.
-        Text(
-            "Perencanaan dikembalikan. Alasannya ada di aplikasi.", "Your plan was returned. The reason is in the app."
-        ),
-    ),
     Notice.PLAN_APPROVED_AUTOMATICALLY_FOR_FORMER: Wording(
         _PLAN,
         Text(
@@ -87,39 +80,6 @@ WORDINGS: Mapping[Notice, Wording] = {
             "disetujui tidak dipakai.",
             "The plan of {teacher} was approved automatically, since an acting principal leads the school now. What "
             "you had changed without approving it is not used.",
-        ),
-    ),
-    Notice.PLAN_RESET: Wording(
-        _PLAN,
-        Text("Perencanaan direset. Isi kembali dari awal.", "Your plan was reset. Fill it in again from the start."),
-    ),
-    Notice.PLAN_RESET_FOR_SUPERIOR: Wording(
-        _PLAN,
-        Text(
-            "Perencanaan {teacher} direset dan akan diisi kembali dari awal.",
-            "The plan of {teacher} was reset and will be filled in again from the start.",
-        ),
-    ),
-    Notice.PLAN_RESET_REJECTED: Wording(
-        _PLAN,
-        Text("Reset perencanaan ditolak: {reason}", "The reset of your plan was rejected: {reason}"),
-        Text(
-            "Reset perencanaan ditolak. Alasannya ada di aplikasi.",
-            "The reset of your plan was rejected. The reason is in the app.",
-        ),
-    ),
-    Notice.PLAN_RESET_REJECTED_FOR_SUPERIOR: Wording(
-        _PLAN,
-        Text(
-            "Reset perencanaan {teacher} ditolak. Perencanaan tetap berlaku.",
-            "The reset of the plan of {teacher} was rejected. The plan stands.",
-        ),
-    ),
-    Notice.PLAN_RESET_SUGGESTED: Wording(
-        _PLAN,
-        Text(
-            "Atasan menyarankan agar perencanaan Anda direset: {reason}. Bila setuju, ajukan permintaan reset.",
-            "Your superior suggests to have your plan reset: {reason}. If you agree, ask for it.",
         ),
     ),
     Notice.PLAN_CANCELLED: Wording(

@@ -15,6 +15,7 @@ from shared.contracts.planning import (
     CycleOpened,
     ParticipationStarted,
     PlanApproved,
+    PlanResetRequested,
     PlanReturned,
     PlanSubmitted,
     SuperiorNotFound,
@@ -73,6 +74,21 @@ async def test_a_missing_superior_is_told_to_the_teacher_and_to_the_operators(ki
     await kit.feed(*a.a_led_school(a.a_leader(ends_on="2024-12-31")), a.a_person(), an(SuperiorNotFound))
     assert (await texts(kit, a.ANI))[0].startswith("Data atasan Anda tidak ditemukan.")
     assert (await texts(kit, a.OPERATOR))[0].startswith("Data atasan Ani Lestari tidak ditemukan.")
+
+
+async def test_the_office_is_told_of_a_reset_that_is_asked_for_and_of_a_plan_that_went_back_often_E_19(
+    kit: Kit,
+) -> None:
+    """Its staff; where there is none, its head."""
+    office = a.an_office().model_copy(update={"admin_ids": ()})
+    await kit.feed(*a.a_led_school(), a.a_person(), an(PlanResetRequested), an(PlanReturned, returns=3))
+    told = [
+        f"Perencanaan Ani Lestari sudah 3 kali dikembalikan oleh atasan di Sekolah {a.NPSN}.",
+        f"Ani Lestari dari Sekolah {a.NPSN} meminta reset perencanaan. Putuskan paling lambat 2 Mei 2025.",
+    ]
+    assert (await texts(kit, a.ADMIN), await texts(kit, a.HEAD)) == (told, [])
+    await kit.feed(office, an(PlanResetRequested))
+    assert await texts(kit, a.HEAD) == told[1:]
 
 
 async def test_the_same_event_is_told_once(kit: Kit) -> None:

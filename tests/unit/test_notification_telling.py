@@ -18,6 +18,7 @@ AT = datetime(2025, 2, 3, 1, 0, tzinfo=UTC)
 SOME = ParticipationId(a.about().participation_id)
 BY_ANI = Actor(id=a.ANI, role=ActingRole.EMPLOYEE)
 BY_PRINCIPAL = Actor(id=a.PRINCIPAL, role=ActingRole.SUPERIOR)
+BY_MEMBER = Actor(id=a.BUDI, role=ActingRole.TEAM)
 
 
 def an(event: type, **more: object):
@@ -58,6 +59,10 @@ TABLE = [
         [("N06", T), ("N06.acting", P), ("N06.former", P)],
     ),
     (an(planning.PlanReturned), [("N07", T)]),
+    (an(planning.PlanReturned, returns=2), [("N07", T)]),
+    (an(planning.PlanReturned, returns=3), [("N07", T), ("N07.office", Audience.OFFICE)]),
+    (an(planning.PlanReturned, returns=4), [("N07", T)]),
+    (an(planning.PlanResetRequested), [("N08.office", Audience.OFFICE)]),
     (an(planning.PlanReset, new_plan_id=SOME), [("N08", T), ("N08.superior", S)]),
     (an(planning.PlanResetRejected), [("N08.rejected", T), ("N08.rejected.superior", S)]),
     (an(planning.PlanResetSuggested), [("N08.suggested", T)]),
@@ -70,6 +75,8 @@ TABLE = [
     (an(observation.ScheduleCountered, by=BY_ANI), [("N12.countered", S)]),
     (an(observation.ObservationScheduled, by=BY_PRINCIPAL), [("N12.agreed", T)]),
     (an(observation.ObservationScheduled, by=BY_ANI), [("N12.agreed", P)]),
+    (an(observation.ObservationScheduled, by=BY_MEMBER), [("N12.agreed", T), ("N12.agreed", P)]),
+    (an(observation.ScheduleCountered, by=BY_MEMBER), [("N12.countered", T), ("N12.countered", S)]),
     (an(observation.ScheduleMissed), [("N14", T), ("N14.observer", P)]),
     (an(observation.ScheduleMoveProposed, by=BY_PRINCIPAL), [("N12.move", T)]),
     (an(observation.ScheduleMoveProposed, by=BY_ANI), [("N12.move", S)]),
@@ -97,6 +104,13 @@ TABLE = [
 @pytest.mark.parametrize(("event", "told"), TABLE, ids=lambda v: type(v).__name__ if hasattr(v, "at") else "")
 def test_the_event_is_told_to_those_of_the_table(event, told) -> None:
     assert [(note.notice, note.audience) for note in notes(event)] == told
+
+
+@pytest.mark.parametrize(("returns", "times"), [(None, 0), (2, 0), (3, 1), (4, 0)])
+def test_the_office_hears_once_of_a_plan_that_went_back_often_E_19(returns: int | None, times: int) -> None:
+    told = notes(an(planning.PlanReturned, returns=returns))
+    assert [note.notice for note in told].count(Notice.PLAN_RETURNED_OFTEN) == times
+    assert times == 0 or told[-1].values.count == returns
 
 
 def test_every_event_that_is_heard_is_in_the_table_and_the_other_way_round() -> None:

@@ -27,6 +27,7 @@ from shared.contracts.observation import (
     ScheduleMoveProposed,
 )
 from shared.contracts.planning import (
+    RETURNED_OFTEN,
     ApprovalMode,
     CycleOpened,
     ParticipationLeft,
@@ -35,6 +36,7 @@ from shared.contracts.planning import (
     PlanCancelled,
     PlanReset,
     PlanResetRejected,
+    PlanResetRequested,
     PlanResetSuggested,
     PlanReturned,
     PlanSubmitted,
@@ -47,7 +49,7 @@ TOLD: tuple[type[Event], ...] = (
     CycleOpened, ParticipationLeft, ScheduleMissed, EffortOverdue,
     ScheduleMoveProposed, ScheduleCancelled, ScheduleHandedOver,
     SuperiorNotFound, SuperiorResolved, ParticipationStarted, PlanSubmitted, PlanApproved, PlanReturned,
-    PlanReset, PlanResetRejected, PlanResetSuggested, PlanCancelled,
+    PlanReset, PlanResetRequested, PlanResetRejected, PlanResetSuggested, PlanCancelled,
     ExecutionUnlocked, PreparationCollected, ScheduleCountered, ObservationScheduled, ObservationRated,
     PracticeChangeRequested, PracticeChangeApproved, PracticeChangeRejected,
     FollowUpCollected, ReflectionRequested, ReflectionCollected, CompetencyDocumentCollected, CoreDutyReported,
@@ -99,13 +101,18 @@ def _about_plan(event: CycleEvent) -> tuple[Note, ...]:
         case PlanApproved():
             return (_teacher(event, Notice.PLAN_APPROVED_ADJUSTED, Values(count=event.adjusted_count)),)
         case PlanReturned():
-            return (_teacher(event, Notice.PLAN_RETURNED, Values(reason=event.reason)),)
+            returned = _teacher(event, Notice.PLAN_RETURNED, Values(reason=event.reason))
+            if event.returns != RETURNED_OFTEN:  # E-19: the office hears of it once
+                return (returned,)
+            return (returned, _note(event, Notice.PLAN_RETURNED_OFTEN, Audience.OFFICE, Values(count=event.returns)))
         case _:
             return _about_reset(event)
 
 
 def _about_reset(event: CycleEvent) -> tuple[Note, ...]:
     match event:
+        case PlanResetRequested():
+            return (_note(event, Notice.PLAN_RESET_REQUESTED, Audience.OFFICE, Values(day=event.due_on)),)
         case PlanReset():
             return (_teacher(event, Notice.PLAN_RESET), _superior(event, Notice.PLAN_RESET_FOR_SUPERIOR))
         case PlanResetRejected():
@@ -169,9 +176,9 @@ def _about_schedule(event: CycleEvent) -> tuple[Note, ...]:
 
 
 def _other_side(event: CycleEvent, notice: Notice, observer: PersonId | None, values: Values) -> tuple[Note, ...]:
-    """`observer`: who had agreed to observe; None: whoever is the superior now."""
+    """`observer`: who had agreed to observe; None: whoever is the superior now. He hears what the team does for him."""
     to_observer = _person(event, notice, observer, values) if observer else _superior(event, notice, values)
-    if event.by.role is ActingRole.SYSTEM:
+    if event.by.role in (ActingRole.SYSTEM, ActingRole.TEAM):
         return _teacher(event, notice, values), to_observer
     return (to_observer,) if _by_teacher(event) else (_teacher(event, notice, values),)
 
