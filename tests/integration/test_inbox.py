@@ -44,7 +44,7 @@ async def test_a_whole_log_read_again_changes_nothing(trial: Trial) -> None:
     assert await trial.counts() == Counts(told=60, heard=60, doubled=0, disordered=0)
 
 
-async def test_an_event_sent_twice_in_one_batch_is_handled_once(trial: Trial) -> None:
+async def test_an_event_sent_twice_in_one_batch_is_handled_once_E_43(trial: Trial) -> None:
     await trial.tell("a", 3)
     async with running(trial.relay()):
         await eventually(lambda: trial.ask("SELECT bool_and(sent_at IS NOT NULL) FROM outbox"))

@@ -105,6 +105,19 @@ async def test_the_clock_closes_what_is_over_once_and_the_office_reopens_it_R_CY
     assert len(await kit.told(CycleClosed)) == 2, "and it closes again"
 
 
+async def test_what_was_planned_in_a_period_that_is_over_can_still_be_read_R_TIM_6(kit: Kit) -> None:
+    await kit.as_(a.PRINCIPAL).post(START)
+    await confirm_data(kit)
+    ani = kit.as_(a.ANI)
+    made = (await ani.post(f"/v1/participations/{ANIS}/plan")).json()
+    await walk(kit, AFTER)
+    assert [row["state"] for row in await rows(kit)] == ["CLOSED"]
+    assert [(card["cycle"], card["plan_id"]) for card in (await ani.get("/v1/participations")).json()] == [
+        ("2024S2", made["id"])
+    ]
+    assert (await ani.get(f"/v1/plans/{made['id']}")).json()["status"] == "DRAFT"
+
+
 @pytest.mark.parametrize("who", [a.ANI, a.PRINCIPAL, a.OPERATOR, a.STRANGER])
 async def test_nobody_but_the_office_reopens_R_CYC_3(kit: Kit, who) -> None:
     await kit.it_is(AFTER)

@@ -146,7 +146,7 @@ async def test_what_is_returned_after_the_end_can_be_handed_in_again(kit: Kit) -
     assert (await act(kit.as_(a.ANI), returned, "submission", TICKED)).status_code == 200
 
 
-async def test_the_office_extends_planning_until_the_end_of_a_day_at_its_schools_R_TIM_1(kit: Kit) -> None:
+async def test_the_office_extends_planning_until_the_end_of_a_day_at_its_schools_R_TIM_1_E_44(kit: Kit) -> None:
     await ani_takes_part(kit, Zone.WITA)
     draft = await a_draft(kit)
     await kit.it_is(TOO_LATE)

@@ -21,6 +21,11 @@ class Rule:
     sentence: str
     kept_in: str
 
+    @property
+    def built(self) -> bool:
+        """Not, if its row begins by saying so."""
+        return not self.sentence.startswith("*Not yet*")
+
 
 def rows(text: str) -> list[list[str]]:
     """The cells of every table row."""
@@ -32,9 +37,20 @@ def explained(found: list[list[str]]) -> list[list[str]]:
     return [row for row in found if ID.fullmatch(row[0]) and len(row) > 2 and all(row) and len(row[1]) > 12]
 
 
-def rules(text: str = RULEBOOK) -> list[Rule]:
+def all_rules(text: str = RULEBOOK) -> list[Rule]:
     """Every rule that the book explains, R, D, E, N, each by number."""
     return sorted((_rule(row) for row in explained(rows(text))), key=lambda rule: _order(rule.id))
+
+
+def rules(text: str = RULEBOOK) -> list[Rule]:
+    """Those that are built."""
+    return [rule for rule in all_rules(text) if rule.built]
+
+
+def ids() -> list[str]:
+    """The ids of the domain, explained or not."""
+    lines = (Path(__file__).parent / "ids.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 def cited(text: str) -> set[str]:
@@ -52,7 +68,7 @@ def cited(text: str) -> set[str]:
 
 def _rule(row: list[str]) -> Rule:
     if row[0].startswith("N"):
-        return Rule(row[0], f"{row[1]}: {row[2]}", MESSAGES)
+        return Rule(row[0], f"{row[1]}: {row[2]}" if row[1][0] != "*" else row[1], MESSAGES)
     return Rule(row[0], row[1], row[-1])
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from tests.guards.table import GUARDS
-from tests.rules.book import ROOT, Rule, rules
+from tests.rules.book import ROOT, Rule, all_rules, rules
 from tests.rules.citations import citations
 
 PAGE = ROOT / "docs" / "rules.md"
@@ -23,7 +23,7 @@ def page() -> str:
     """The whole document."""
     guards = Counter(guard.rule for guard in GUARDS)
     blocks = [_block(rule, citations().get(rule.id, ()), guards[rule.id]) for rule in rules()]
-    return "\n".join([_HEAD.format(ledger=ledger()), *blocks])
+    return "\n".join([_HEAD.format(ledger=ledger()), *blocks, "## Not built", "", *_open(), ""])
 
 
 def ledger() -> str:
@@ -33,9 +33,14 @@ def ledger() -> str:
     open_ = [rule.id for rule in known if rule.id not in guarded]
     without = f"\nWithout a guard so far: {', '.join(open_)}." if open_ else ""
     return (
-        f"{len(known)} rules, {len(cited)} cited by tests, {len(known) - len(open_)} with guards, "
-        f"{len(GUARDS)} guards.{without}"
+        f"{len(all_rules())} rules, {len(known)} of them built, {len(cited)} cited by tests, "
+        f"{len(known) - len(open_)} with guards, {len(GUARDS)} guards.{without}"
     )
+
+
+def _open() -> list[str]:
+    said = [(rule.id, rule.sentence.removeprefix("*Not yet*").lstrip(": ")) for rule in all_rules() if not rule.built]
+    return [f"- {id}: {sentence.rstrip('.')}." for id, sentence in said]
 
 
 def _block(rule: Rule, tests: tuple[str, ...], guards: int) -> str:

@@ -1,6 +1,7 @@
 """The tables of the final assessment: matrix, aids, distribution, credit points. Each cell as the rule book has it."""
 
 from decimal import Decimal
+from inspect import signature
 from itertools import product
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from services.assessment.domain.credit import COEFFICIENTS, PERCENTAGES, credit
 from services.assessment.domain.distribution import deviations
 from services.assessment.domain.matrix import Aspect, predicate, proposed_behaviour, proposed_result
+from shared.contracts import REGISTRY
 from shared.contracts.assessment import Expectation, OrganisationPredicate, Predicate
 from shared.contracts.directory import EmploymentStatus, PositionLevel
+from shared.topics import TOPICS
 
 B, M, A = Expectation.BELOW, Expectation.MEETS, Expectation.ABOVE
 SB, BA, BP, K, SK = (
@@ -130,6 +133,13 @@ def test_credit_points_cell_by_cell_9_7(level, given_predicate, points) -> None:
     assert found is not None
     assert str(found.points) == points
     assert found.coefficient == COEFFICIENTS[level]
+
+
+def test_no_points_of_competency_reach_whoever_reckons_credit_R_CMP_24_5() -> None:
+    heard = {topic.name for topic in TOPICS if "assessment" in topic.readers}
+    fields = {(event.type, name) for event in REGISTRY.values() if event.topic in heard for name in event.model_fields}
+    assert fields and not [field for field in fields if "point" in field[1]]
+    assert set(signature(credit).parameters) == {"status", "level", "predicate"}
 
 
 def test_percentages_are_of_every_predicate() -> None:

@@ -214,7 +214,7 @@ def test_who_never_took_part_is_not_rated_and_what_is_collected_stays_E_33_R_ASM
         a_rated_one().save_draft(a_sheet(), a.PRINCIPAL, too_late=True)
 
 
-def test_what_is_missing_at_the_end_has_no_consequence_of_its_own_E_32() -> None:
+def test_what_is_missing_at_the_end_has_no_consequence_of_its_own_E_32_R_CMP_24_2() -> None:
     """Neither points nor papers are counted: it is ready, is rated as the assessor says, with his reason."""
     one = a_ready_one(arrived=(REFLECTION,))
     assert one.status is AssessmentStatus.READY

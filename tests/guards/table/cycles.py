@@ -22,5 +22,11 @@ GUARDS = (
     Guard("E-14", _WHO, "grace = timedelta(days=policy(self.policy).newcomer_planning_days)", "grace = timedelta(0)"),
     Guard("E-14", _CYCLE, "return at < windows.end(self.window(Stage.EXECUTION))", "return True"),
     Guard("E-41", "services/planning/queries/participations.py", "title=rules.title,", 'title="Pengelolaan Kinerja",'),
+    Guard(
+        "R-TIM-6",
+        "services/planning/queries/participations.py",
+        "_participations().where(participation.c.employee_id == reader)",
+        "_participations().where(participation.c.employee_id == reader, school_cycle.c.closed_at.is_(None))",
+    ),
     Guard("E-41", "services/notification/mail.py", '"period_id": f"Periode {context.cycle}. "', '"period_id": ""'),
 )

@@ -11,11 +11,20 @@ GUARDS = (
     Guard("E-36", _ONE, "if deviating and not deviation_reason:", "if deviating:"),
     Guard("E-33", _ONE, "if not (too_late and self.status is AssessmentStatus.NOT_READY and", "if not (False and"),
     Guard("E-33", f"{_DOMAIN}/parts.py", "in expected or (PLAN, REFLECTION) if", "in expected if"),
+    *(
+        Guard(
+            rule,
+            f"{_DOMAIN}/parts.py",
+            "return bool(expected) and REFLECTION in there(arrived)",
+            "return bool(expected) and not missing(expected, arrived)",
+        )
+        for rule in ("E-32", "R-CMP-24-2")
+    ),
     Guard(
-        "E-32",
-        f"{_DOMAIN}/parts.py",
-        "return bool(expected) and REFLECTION in there(arrived)",
-        "return bool(expected) and not missing(expected, arrived)",
+        "R-CMP-24-5",
+        "shared/contracts/planning.py",
+        "    core_duty_focus: str | None",
+        "    points_total: int = 0\n    core_duty_focus: str | None",
     ),
     Guard("R-DST-2", f"{_DOMAIN}/distribution.py", "return percent * n // 100", "return -(-percent * n // 100)"),
     Guard("R-DST-2", f"{_DOMAIN}/distribution.py", "return -(-percent * n // 100)", "return percent * n // 100"),
