@@ -44,12 +44,25 @@ def test_a_duty_says_its_letter_and_from_when_to_when() -> None:
         (ItemKind.BEHAVIOUR, "priority", 1),
         (ItemKind.COMPETENCY, "letter_no", "800/12"),
         (ItemKind.PRACTICE, "leader_expectation", "Datang lebih awal."),
+        (ItemKind.BEHAVIOUR, "unit", "kali"),
+        (ItemKind.BEHAVIOUR, "quantity", 2),
     ],
 )
 def test_a_field_of_another_kind_is_refused(kind: ItemKind, field: str, value: object) -> None:
     assert [(place.rsplit("/", 1)[1], code) for place, code in refused(of(kind, **{field: value}))][:1] == [
         (field, "other-kind")
     ]
+
+
+@pytest.mark.parametrize("kind", [ItemKind.PRACTICE, ItemKind.CORE_DUTY, ItemKind.COMPETENCY])
+def test_a_main_result_has_a_target_and_what_it_counts_7_1(kind: ItemKind) -> None:
+    items = of(kind, quantity=2, unit="kegiatan")
+    plan = a_plan(())
+    plan.save_draft(items, LEVEL)
+    assert plan.items == items
+    duty = DUTY.model_copy(update={"quantity": 2, "unit": "kali"})
+    place = f"/items/{len(COMPLETE)}"
+    assert refused((*COMPLETE, duty)) == [(f"{place}/quantity", "other-kind"), (f"{place}/unit", "other-kind")]
 
 
 def test_two_competencies_do_not_come_first_together() -> None:

@@ -39,6 +39,7 @@ class Item(Body):
     from_on: date | None = Field(None, examples=["2025-01-06"])
     to_on: date | None = Field(None, examples=["2025-12-31"])
     quantity: Annotated[int, Field(ge=1, le=99)] = Field(1, examples=[1])
+    unit: Annotated[Written100 | None, Blank] = Field(None, examples=["kegiatan"])
 
     def item(self) -> PlanItem:
         return PlanItem.model_validate({name: value for name, value in self.model_dump().items() if value is not None})

@@ -44,7 +44,9 @@ class PlanItem(Fact):
     from_on: date | None = None
     to_on: date | None = None
     quantity: int = 1
-    """How many units of a competency activity that has points."""
+    """The target of a main result; the points of a competency activity count so often."""
+    unit: str = ""
+    """What the target counts, where the catalogue does not say it."""
 
 
 def of_kind(items: Iterable[PlanItem], kind: ItemKind) -> list[PlanItem]:
@@ -98,6 +100,8 @@ def _misplaced(item: PlanItem) -> list[tuple[str, str, Text]]:
         (item.leader_expectation and item.kind is not ItemKind.BEHAVIOUR, "leader_expectation", "other-kind", _OTHER),
         (item.priority is not None and item.kind is not ItemKind.COMPETENCY, "priority", "other-kind", _OTHER),
         (letter and item.kind is not ItemKind.ADDITIONAL, "letter_no", "other-kind", _OTHER),
+        (item.quantity != 1 and item.kind not in MAIN, "quantity", "other-kind", _OTHER),
+        (item.unit and item.kind not in MAIN, "unit", "other-kind", _OTHER),
         (item.from_on and item.to_on and item.to_on < item.from_on, "to_on", "order", _ORDER),
     ]
     return [(field, code, text) for wrong, field, code, text in checks if wrong]
