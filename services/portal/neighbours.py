@@ -72,6 +72,8 @@ class Said(BaseModel):
     """A fact in a sentence, and who can repair it where it stands in the way."""
 
     explanation: str
+    as_leader: str | None = None
+    """What becomes of leading a school, for a teacher who does that too."""
     repair: str | None = None
 
 

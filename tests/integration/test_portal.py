@@ -225,6 +225,17 @@ async def test_who_has_no_superior_reads_why_and_who_repairs_it_E_2(kits, signin
     assert "Yang dapat memperbaikinya: Operator sekolah memperbarui kepala sekolah atau Plt." in home
 
 
+async def test_a_teacher_who_is_plt_reads_what_becomes_of_that_E_4(kits, signing) -> None:
+    directory = await kits("directory", platform_operators=[str(PLATFORM)])
+    await accepted(directory, d.FIRST)
+    plt = "UPDATE leadership SET person_id = :ani, ends_on = NULL WHERE npsn = :npsn"
+    await directory.sql(plt, ani=ANI, npsn=d.ACTING_SCHOOL)
+    async with portal({"issuer.test": signing, "directory.test": directory.app}) as browser:
+        await sign_in(browser)
+        home = (await browser.get("/")).text
+    assert re.search(r"<p>Anda juga memimpin SD Negeri [^:]+: sebagai guru tetap dinilai di sekolah induk", home)
+
+
 async def test_signing_out_forgets(browser: httpx.AsyncClient) -> None:
     await sign_in(browser)
     out = await browser.post("/keluar", headers=OWN)
