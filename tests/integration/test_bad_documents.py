@@ -3,9 +3,12 @@
 import pytest
 
 from tests import builders as a
+from tests.changed_policy import changed
 from tests.integration import planning_acts
-from tests.integration.bad_documents import DOCUMENTS, Document
+from tests.integration.bad_documents import DOCUMENTS, Document, Draft
 from tests.integration.bad_input import misbehaviour, not_a_problem, spoils
+from tests.integration.bad_requests import REQUESTS
+from tests.integration.directory_kit import PLATFORM
 from tests.integration.service_kit import Kit
 
 SEEN = {"If-Match": '"0"'}
@@ -20,11 +23,11 @@ async def everything(kit: Kit) -> object:
     return dict(zip(names, row, strict=True))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
-async def test_what_is_wrong_is_refused_and_leaves_the_draft(kits, document: Document) -> None:
-    kit = await kits(document.service)
-    draft, schema = await document.prepare(kit), kit.app.openapi()
-    read, before, wrong = (await kit.as_(draft.by).get(draft.reads)).json(), await everything(kit), []
+async def leaves_the_draft(kit: Kit, draft: Draft) -> None:
+    """Whatever is wrong with a body is refused with its field, and nothing is written."""
+    schema = kit.app.openapi()
+    shown, before, wrong = await kit.as_(draft.by).get(draft.reads), await everything(kit), []
+    assert shown.status_code == 200, shown.text
     for write in draft.writes:
         operation = schema["paths"][write.template][write.method.lower()]
         for place, spoil in enumerate(spoils(operation, schema, write.body)):
@@ -34,18 +37,12 @@ async def test_what_is_wrong_is_refused_and_leaves_the_draft(kits, document: Doc
             wrong.append(misbehaviour(answer, spoil, operation, schema))
     assert not (found := [trouble for trouble in wrong if trouble]), "\n".join(found)
     assert await everything(kit) == before
-    assert (await kit.as_(draft.by).get(draft.reads)).json() == read
+    assert (await kit.as_(draft.by).get(draft.reads)).json() == shown.json()
 
 
-OWNED = [document for document in DOCUMENTS if document.name != "cycle extension"]
-
-
-@pytest.mark.parametrize("document", OWNED, ids=lambda document: document.name)
-async def test_what_is_not_ones_own_is_not_there(kits, document: Document) -> None:
+async def is_not_there(kit: Kit, draft: Draft) -> None:
     """Another teacher's, another school's, an id that nobody has: the answers are alike, and nothing is written."""
-    kit = await kits(document.service)
-    draft, schema = await document.prepare(kit), kit.app.openapi()
-    before = await everything(kit)
+    schema, before = kit.app.openapi(), await everything(kit)
     for write in draft.writes:
         answers = [
             await kit.as_(draft.by).request(write.method, write.of(id), json=write.body, headers=SEEN)
@@ -58,6 +55,33 @@ async def test_what_is_not_ones_own_is_not_there(kits, document: Document) -> No
         refused = await kit.as_(draft.by, "en").request(write.method, nonsense, json=write.body, headers=SEEN)
         assert (refused.status_code, not_a_problem(refused, schema)) == (422, None)
     assert await everything(kit) == before
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+async def test_what_is_wrong_is_refused_and_leaves_the_draft(kits, document: Document) -> None:
+    kit = await kits(document.service)
+    await leaves_the_draft(kit, await document.prepare(kit))
+
+
+OWNED = [document for document in DOCUMENTS if document.name != "cycle extension"]
+
+
+@pytest.mark.parametrize("document", OWNED, ids=lambda document: document.name)
+async def test_what_is_not_ones_own_is_not_there(kits, document: Document) -> None:
+    kit = await kits(document.service)
+    await is_not_there(kit, await document.prepare(kit))
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=lambda request_: request_.name)
+async def test_a_request_that_is_wrong_or_not_ones_own_changes_nothing(kits, tmp_path, request_: Document) -> None:
+    """Under a policy that takes practice changes; the others do not ask about it."""
+    more = {"platform_operators": (PLATFORM,)} if request_.service == "directory" else {}
+    with changed(tmp_path / "policies", "2025", change_request_enabled=True):
+        kit = await kits(request_.service, **more)
+        draft = await request_.prepare(kit)
+        await leaves_the_draft(kit, draft)
+        if draft.foreign:
+            await is_not_there(kit, draft)
 
 
 async def test_a_stage_is_not_extended_to_where_no_day_follows(kits) -> None:
