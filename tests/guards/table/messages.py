@@ -7,7 +7,7 @@ _STORE = "services/notification/store.py"
 _TOLD = {
     "N03": "(_person(event, Notice.PLAN_SUBMITTED, event.superior_id),)",
     "N04": "(_teacher(event, Notice.PLAN_APPROVED),)",
-    "N07": "(_teacher(event, Notice.PLAN_RETURNED, Values(reason=event.reason)),)",
+    "N07": "(returned,)",
     "N08": "(_teacher(event, Notice.PLAN_RESET), _superior(event, Notice.PLAN_RESET_FOR_SUPERIOR))",
     "N09": "(_teacher(event, Notice.SUPERIOR_RESOLVED),)",
     "N10": "(_teacher(event, Notice.EXECUTION_UNLOCKED),)",
