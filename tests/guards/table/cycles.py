@@ -23,6 +23,12 @@ GUARDS = (
     Guard("E-14", _CYCLE, "return at < windows.end(self.window(Stage.EXECUTION))", "return True"),
     Guard("E-41", "services/planning/queries/participations.py", "title=rules.title,", 'title="Pengelolaan Kinerja",'),
     Guard(
+        "E-44",
+        _CYCLE,
+        "        if self.over(at):\n            raise CycleOver(cycle=self.cycle)\n        self._require_later(",
+        "        windows.require_not_over(self.window(stage), self.cycle, at)\n        self._require_later(",
+    ),
+    Guard(
         "R-TIM-6",
         "services/planning/queries/participations.py",
         "_participations().where(participation.c.employee_id == reader)",
