@@ -103,6 +103,8 @@ async def test_the_clock_closes_what_is_over_once_and_the_office_reopens_it_R_CY
     assert len(await kit.told(CycleClosed)) == 1
     await walk(kit, datetime(2025, 1, 20, 18, tzinfo=UTC))
     assert len(await kit.told(CycleClosed)) == 2, "and it closes again"
+    await walk(kit, datetime(2025, 1, 22, 18, tzinfo=UTC))
+    assert len(await kit.told(CycleClosed)) == 2, "a later look at the school finds it closed"
 
 
 async def test_what_was_planned_in_a_period_that_is_over_can_still_be_read_R_TIM_6(kit: Kit) -> None:
