@@ -104,8 +104,8 @@ class OfficeStage(Event):
 class StageOpened(OfficeStage):
     """A stage is open from today on, at the schools of an office: for systems that keep a calendar of their own.
 
-    No service and no message waits for it: each judges the windows of CycleOpened and CycleExtended by its own clock, and
-    people are told what they can do now (N02, N10) and what ends soon, or ended yesterday (N23).
+    No service and no message waits for it: each judges the windows of CycleOpened and CycleExtended by its own clock,
+    and people are told what they can do now (N02, N10) and what ends soon, or ended yesterday (N23).
     """
 
     type: ClassVar[str] = "planning.stage_opened.v1"
