@@ -99,6 +99,21 @@ def test_of_ratings_the_superior_is_told_and_not_the_teacher() -> None:
     assert told(awaited(RatingsAwaited, waiting=(a.ANI,))) == [("N23.ratings", Audience.PERSON, a.PRINCIPAL)]
 
 
+def test_whoever_has_not_handed_in_hears_nothing_of_the_ratings() -> None:
+    assert [audience for _, audience, _ in told(awaited(RatingsAwaited, undone=(a.ANI,)))] == [Audience.PERSON]
+
+
+def test_the_superior_is_asked_for_at_the_school_of_whom_he_leads_R_SUP_1() -> None:
+    asked: list[tuple[str, PersonId]] = []
+
+    def noted(npsn: str, employee: PersonId) -> PersonId:
+        asked.append((npsn, employee))
+        return a.PRINCIPAL
+
+    list(stage_notes(awaited(undone=(a.ANI,), waiting=(a.BUDI,)), noted, nobody))
+    assert asked == [(a.NPSN, a.ANI), (a.NPSN, a.BUDI)]
+
+
 def test_who_keeps_a_school_waiting_is_told_N02_N22_E_34() -> None:
     assert told(awaited(school_waits=True)) == [("N02.confirm", Audience.LEADER, None)]
     assert told(awaited(ReflectionsAwaited, school_waits=True)) == [("N22", Audience.LEADER, None)]
