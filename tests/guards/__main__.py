@@ -35,7 +35,7 @@ def main() -> int:
         if not _green(guards, copy, slow=not told.quick):
             return 2
         trials = [_say(attempt(guard, copy, slow=not told.quick, runner=child.run)) for guard in guards]
-    print(f"{sum(trial.proven for trial in trials)} of {len(trials)} guards are missed by a test.\n{ledger()}")
+    print(f"Without {sum(trial.proven for trial in trials)} of {len(trials)} guards a citing test fails.\n{ledger()}")
     return 0 if all(trial.proven for trial in trials) else 1
 
 
