@@ -16,6 +16,8 @@ from deploy.local.ports import free_ports
 from deploy.local.postgres import Postgres
 from tests import trial as trials
 
+WALKED = "walked"
+"""The property of a test that says what a state machine has walked by then."""
 DATABASE_URL, KAFKA_URL = "KINERJA_TEST_DATABASE_URL", "KINERJA_TEST_KAFKA"
 
 
@@ -59,6 +61,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    told = [said for passed in terminalreporter.getreports("passed") for said in passed.user_properties]
+    for said in {said.partition(":")[0]: said for name, said in told if name == WALKED}.values():
+        terminalreporter.write_line(said)
     terminalreporter.write_line(f"PostgreSQL {_source(DATABASE_URL)}, Apache Kafka {_source(KAFKA_URL)}")
 
 

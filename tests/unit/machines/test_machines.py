@@ -16,8 +16,8 @@ from services.planning.domain.reset import ResetStatus
 from services.planning.domain.reset_refusals import ResetDecided
 from shared.errors import FieldError, Incomplete
 from shared.texts import Text
+from tests.conftest import WALKED
 from tests.unit.machines.all import MACHINES
-from tests.unit.machines.conftest import WALKED
 from tests.unit.machines.machine import STAYS, Machine
 from tests.unit.machines.reset import RESET
 from tests.unit.machines.walk import at_random, walk
