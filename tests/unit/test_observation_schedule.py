@@ -228,7 +228,7 @@ def test_a_time_that_nobody_rated_is_missed_once_E_26() -> None:
         ends_at=START + HOUR,
     )  # fmt: skip
     assert (schedule.status, schedule.miss(DUE + DAY)) == (ScheduleStatus.MISSED, None)
-    assert deeds(schedule)[-1] is Deed.MISSED
+    assert (deeds(schedule)[-1], schedule.history[-1].time) == (Deed.MISSED, schedule.agreed)
 
 
 def test_a_missed_time_still_opens_the_rubric_and_is_moved_with_a_reason_E_26() -> None:

@@ -161,7 +161,10 @@ def _fixed(value: object) -> bool:
 
 
 def _well_said(refusal: Refusal) -> None:
-    """Each thing wrong has a place in what was sent, a stable code, and a sentence in both languages."""
+    """The sentence has no gap; each thing wrong has a place in what was sent, a stable code, and a sentence."""
+    for language in ("id", "en"):
+        said = refusal.detail.say(language, refusal.values)
+        assert said and "None" not in said and "{" not in said, said
     for error in refusal.errors:
         assert _PLACE.fullmatch(error.field), error
         assert _CODE.fullmatch(error.code), error
