@@ -7,7 +7,7 @@ import pytest
 
 from services.notification.domain.delivery import Delivery, DeliveryOver, DeliveryStatus
 from services.notification.domain.message import Message
-from services.notification.domain.notices import Audience, Channel, Note, Notice, Values
+from services.notification.domain.notices import Audience, Channel, Notice, Values
 from services.notification.domain.preferences import MessageCompulsory, Preferences
 from services.notification.domain.telling import notes
 from services.notification.messages import WORDINGS
@@ -16,11 +16,13 @@ from shared.contracts.ids import NotificationId
 from tests import builders as a
 from tests.unit.test_notification_telling import AT, SOME, TABLE
 
-EVENTS = [event for event, _ in TABLE]
-NOTES = [(event, note) for event in EVENTS for note in notes(event)]
+each = pytest.mark.parametrize("event", [event for event, _ in TABLE], ids=lambda event: type(event).__name__)
+ADJUSTED = next(event for event, told in TABLE if told == [(Notice.PLAN_APPROVED_ADJUSTED, Audience.TEACHER)])
 FILLED = {
     Notice.PLAN_APPROVED_ADJUSTED: Values(count=2),
     Notice.PLAN_RETURNED: Values(reason="Belum sesuai"),
+    Notice.PLAN_RETURNED_OFTEN: Values(count=3),
+    Notice.PLAN_RESET_REQUESTED: Values(day=date(2025, 5, 2)),
     Notice.PLAN_RESET_REJECTED: Values(reason="Belum sesuai"),
     Notice.PLAN_RESET_SUGGESTED: Values(reason="Belum sesuai"),
     Notice.PREPARATION_COLLECTED: Values(moment=AT),
@@ -52,37 +54,40 @@ GAPS = {"moment_day": "moment", "ends": "day"} | {gap: gap for gap in ("moment",
 """Which value of a note fills which gap of its words."""
 
 
-@pytest.mark.parametrize(("event", "note"), NOTES, ids=lambda v: v.notice if isinstance(v, Note) else "")
-def test_it_says_about_whom_of_which_cycle_and_when(event, note: Note) -> None:
+@each
+def test_it_says_about_whom_of_which_cycle_and_when(event) -> None:
     about = event.about if isinstance(event, CycleEvent) else None
     teacher = (about.employee_id, about.participation_id) if about else (None, None)
-    assert (note.teacher_id, note.participation_id) == teacher
-    school = event.to_npsn if note.notice is Notice.TEACHER_ARRIVED else (about or event).npsn
-    assert (note.npsn, note.cycle, note.at) == (school, (about or event).cycle, AT)
+    for note in notes(event):
+        assert (note.teacher_id, note.participation_id) == teacher
+        school = event.to_npsn if note.notice is Notice.TEACHER_ARRIVED else (about or event).npsn
+        assert (note.npsn, note.cycle, note.at) == (school, (about or event).cycle, AT)
 
 
-@pytest.mark.parametrize("note", [note for _, note in NOTES if note.notice in FILLED], ids=lambda note: note.notice)
-def test_its_words_are_filled_from_the_event(note: Note) -> None:
-    assert note.values == FILLED[note.notice]
+@each
+def test_its_words_are_filled_from_the_event(event) -> None:
+    for note in notes(event):
+        assert note.values == FILLED.get(note.notice, note.values)
 
 
-@pytest.mark.parametrize("note", [note for _, note in NOTES], ids=lambda note: note.notice)
-def test_no_gap_of_its_words_stays_empty(note: Note) -> None:
-    wording = WORDINGS[note.notice]
-    words = "".join(text.id + text.en for text in (wording.text, wording.mail) if text is not None)
-    needed = {value for gap, value in GAPS.items() if f"{{{gap}}}" in words}
-    assert needed <= set(note.values.model_dump(exclude_none=True)), "and nothing is said of nothing"
+@each
+def test_no_gap_of_its_words_stays_empty(event) -> None:
+    for note in notes(event):
+        wording = WORDINGS[note.notice]
+        words = "".join(text.id + text.en for text in (wording.text, wording.mail) if text is not None)
+        needed = {value for gap, value in GAPS.items() if f"{{{gap}}}" in words}
+        assert needed <= set(note.values.model_dump(exclude_none=True)), "and nothing is said of nothing"
 
 
-@pytest.mark.parametrize("note", [note for _, note in NOTES], ids=lambda note: note.notice)
-def test_it_names_the_person_only_where_the_event_does(note: Note) -> None:
-    assert (note.person_id is not None) == (note.audience is Audience.PERSON)
-    if note.person_id is not None and note.notice in FOR:
-        assert note.person_id == FOR[note.notice]
+@each
+def test_it_names_the_person_only_where_the_event_does(event) -> None:
+    for note in notes(event):
+        assert (note.person_id is not None) == (note.audience is Audience.PERSON)
+        assert note.person_id in (None, FOR.get(note.notice, note.person_id))
 
 
 def test_a_message_is_what_the_note_says_for_one_person() -> None:
-    (note,) = (note for _, note in NOTES if note.notice is Notice.PLAN_APPROVED_ADJUSTED)
+    (note,) = notes(ADJUSTED)
     id, event_id = NotificationId(UUID(int=1)), UUID(int=2)
     assert vars(Message.of(note, id, event_id, a.ANI, in_app=True)).items() >= {
         "id": id, "event_id": event_id, "recipient_id": a.ANI, "notice": note.notice, "values": Values(count=2),
@@ -92,7 +97,7 @@ def test_a_message_is_what_the_note_says_for_one_person() -> None:
 
 
 def test_reading_again_keeps_the_first_time() -> None:
-    message = Message.of(NOTES[0][1], NotificationId(UUID(int=1)), UUID(int=2), a.ANI, in_app=False)
+    message = Message.of(notes(ADJUSTED)[0], NotificationId(UUID(int=1)), UUID(int=2), a.ANI, in_app=False)
     message.read(AT)
     message.read(AT + timedelta(days=1))
     assert (message.read_at, message.in_app) == (AT, False)
