@@ -10,12 +10,23 @@ import httpx
 
 from deploy.demo.story.paper import pdf
 from shared.files import sweeping
+from shared.files.attachment import LARGEST
 from tests import builders as a
 from tests.integration.observation_acts import ANIS, PREPARATION, save
 from tests.integration.service_kit import Kit
 
 PAPER = pdf("Modul Ajar", "Kesepakatan kelas")
 FILES, PDF = "/v1/files", {"Content-Type": "application/pdf"}
+BAD_FILES = [
+    ("no kind", PAPER, {"Content-Type": ""}, 415, "not-pdf", "/file"),
+    ("a kind that is refused", PAPER, {"Content-Type": "image/png"}, 415, "not-pdf", "/file"),
+    ("a form", PAPER, {"Content-Type": "multipart/form-data; boundary=x"}, 415, "not-pdf", "/file"),
+    ("a kind that lies", b"PK\x03\x04" + bytes(1000), {}, 415, "not-pdf", "/file"),
+    ("half of it", PAPER[:200], {}, 415, "not-pdf", "/file"),
+    ("nothing", b"", {}, 422, "file-empty", "/file"),
+    ("too large, as it says", PAPER, {"Content-Length": str(LARGEST + 1)}, 413, "file-too-large", "/file"),
+]
+"""A name for it, what is sent with which headers, and the refusal: status, code, field. One list for every service."""
 
 
 async def upload(

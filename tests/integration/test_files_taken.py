@@ -12,6 +12,7 @@ from shared.files import ledger, receiving
 from shared.files.attachment import LARGEST
 from tests import builders as a
 from tests.integration.file_acts import (
+    BAD_FILES,
     FILES,
     PAPER,
     PDF,
@@ -65,18 +66,9 @@ async def test_a_lesson_plan_goes_in_is_named_and_read_by_whoever_may_read_the_d
         assert (await kit.as_(who).get(place)).status_code == status
 
 
-BAD = [
-    ("no kind", PAPER, {"Content-Type": ""}, 415, "not-pdf", "/file"),
-    ("a kind that is refused", PAPER, {"Content-Type": "image/png"}, 415, "not-pdf", "/file"),
-    ("a form", PAPER, {"Content-Type": "multipart/form-data; boundary=x"}, 415, "not-pdf", "/file"),
-    ("a kind that lies", b"PK\x03\x04" + bytes(1000), {}, 415, "not-pdf", "/file"),
-    ("half of it", PAPER[:200], {}, 415, "not-pdf", "/file"),
-    ("nothing", b"", {}, 422, "file-empty", "/file"),
-    ("too large, as it says", PAPER, {"Content-Length": str(LARGEST + 1)}, 413, "file-too-large", "/file"),
-]
-
-
-@pytest.mark.parametrize(("data", "headers", "status", "code", "field"), [b[1:] for b in BAD], ids=[b[0] for b in BAD])
+@pytest.mark.parametrize(
+    ("data", "headers", "status", "code", "field"), [b[1:] for b in BAD_FILES], ids=[b[0] for b in BAD_FILES]
+)
 async def test_what_is_refused_leaves_nothing(kit: Kit, data, headers, status: int, code: str, field: str) -> None:
     draft = (await attached(kit, await uploaded(kit))).json()
     before = lying(kit), await rows(kit)

@@ -14,7 +14,7 @@ from shared.contracts.planning import CycleOpened, ParticipationStarted
 from shared.policies import policy
 from shared.windows import national
 from tests import builders as a
-from tests.integration.file_acts import PDF, lying
+from tests.integration.file_acts import BAD_FILES, PDF, lying, rows
 from tests.integration.service_kit import Kit
 
 FIRST, NOW = a.about(cycle="2024S1"), datetime(2024, 3, 4, 3, 0, tzinfo=UTC)
@@ -42,9 +42,11 @@ async def kit(kits) -> Kit:
     return kit
 
 
-async def upload(kit: Kit, who=a.PRINCIPAL, cycle: str = "2024S1", npsn: str = a.NPSN) -> httpx.Response:
+async def upload(
+    kit: Kit, who=a.PRINCIPAL, cycle: str = "2024S1", npsn: str = a.NPSN, data: bytes = PAPER, **headers: str
+) -> httpx.Response:
     asked = {"npsn": npsn, "cycle": cycle, "name": "KOSP.pdf"}
-    return await kit.as_(who).post("/v1/school-files", params=asked, content=PAPER, headers=PDF)
+    return await kit.as_(who).post("/v1/school-files", params=asked, content=data, headers=PDF | headers)
 
 
 async def listed(kit: Kit, cycle: str = "2024S1", who=a.PRINCIPAL) -> dict[str, dict]:
@@ -112,6 +114,18 @@ async def test_bad_input_changes_nothing(kit: Kit, changes: dict, status: int, f
     answer = await give(kit, card, **changes)
     assert (answer.status_code, [e["field"] for e in answer.json()["errors"]]) == (status, [field])
     assert (await listed(kit))["CURRICULUM"] == card
+
+
+@pytest.mark.parametrize(
+    ("data", "headers", "status", "code"), [b[1:5] for b in BAD_FILES], ids=[b[0] for b in BAD_FILES]
+)
+async def test_a_bad_file_is_refused_and_leaves_nothing(kit: Kit, data, headers, status: int, code: str) -> None:
+    before = await listed(kit)
+    answer = await upload(kit, data=data, **headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert [e["field"] for e in answer.json()["errors"]] == ["/file"]
+    assert not lying(kit) and not await rows(kit)
+    assert await listed(kit) == before
 
 
 async def test_without_the_tick_nothing_is_handed_in_R_DOC_2(kit: Kit) -> None:

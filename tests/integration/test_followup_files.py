@@ -14,7 +14,7 @@ from shared.contracts.followup import CompetencyDocumentCollected, CoreDutyRepor
 from shared.contracts.planning import ParticipationStarted, PlannedCompetency
 from tests import builders as a
 from tests.eventually import eventually
-from tests.integration.file_acts import days_pass, lying, rows, swept, upload, uploaded
+from tests.integration.file_acts import BAD_FILES, days_pass, lying, rows, swept, upload, uploaded
 from tests.integration.service_kit import Kit
 from tests.unit.followup_phrases import an_approved_plan
 
@@ -112,6 +112,16 @@ async def test_where_none_are_taken_nothing_is_uploaded_or_named_R_DOC_4_E_29_D1
     answer = await written(kit, str(uuid4()), a.about())
     assert (answer.status_code, [e["field"] for e in answer.json()["errors"]]) == (415, ["/evidence"])
     assert (await kit.as_(a.ANI).get(path("competency-documents", a.about()))).json()["documents"] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "headers", "status", "code"), [b[1:5] for b in BAD_FILES], ids=[b[0] for b in BAD_FILES]
+)
+async def test_a_bad_file_is_refused_and_leaves_nothing(kit: Kit, data, headers, status: int, code: str) -> None:
+    answer = await upload(kit, data, whose=FIRST.participation_id, **headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert [e["field"] for e in answer.json()["errors"]] == ["/file"]
+    assert not lying(kit) and not await rows(kit)
 
 
 async def test_where_they_are_taken_a_form_is_told_where_the_file_goes(kit: Kit) -> None:
