@@ -4,7 +4,7 @@ import pytest
 
 from tests.rules.book import all_rules, ids, rules
 from tests.rules.citations import citations
-from tests.rules.document import PAGE, page
+from tests.rules.document import PAGE, ledger, page
 
 
 def test_the_page_is_what_the_tests_cite() -> None:
@@ -30,6 +30,21 @@ def test_no_rule_of_the_domain_is_forgotten() -> None:
 
 def test_what_is_not_built_says_why() -> None:
     assert all(len(rule.sentence) > 60 for rule in all_rules() if not rule.built)
+
+
+def test_what_is_built_in_part_is_counted_as_that() -> None:
+    """A row that says *not yet* of something in it is not taken for the whole."""
+    book = """
+| E-40 | all of it is built, from here on | ours |
+| E-41 | most of it is built; the rest: *not yet*, as nobody asked | ours |
+| E-42 | most of it is built. *Not yet*, as nobody asked: the rest | ours |
+| E-43 | *Not yet*: nothing of it is built, as nobody asked | – |
+"""
+    assert [(rule.built, rule.in_part) for rule in all_rules(book)] == [
+        (True, False), (True, True), (True, True), (False, False),
+    ]  # fmt: skip
+    parts = [rule.id for rule in rules() if rule.in_part]
+    assert f"of which {len(parts)} in part" in ledger() and f"In part: {', '.join(parts)}." in ledger()
 
 
 @pytest.mark.parametrize(

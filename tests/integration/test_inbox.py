@@ -84,6 +84,18 @@ async def a_lane(trial: Trial, known: int, stored: int) -> Lane:
     return Lane(trial.topic, 0, known)
 
 
+async def test_an_event_that_one_batch_holds_twice_and_the_next_once_more_is_taken_in_once_E_43(trial: Trial) -> None:
+    await trial.tell("a", 2)
+    first, second = await records(trial, 0, 1)
+    again, later = await records(trial, 2, 3)
+    once_more, _ = await records(trial, 4, 5)
+    lane = await a_lane(trial, known=0, stored=0)
+    await take(trial.sessions, trial.consumer(), lane, [first, second, again, later])
+    await take(trial.sessions, trial.consumer(), lane, [once_more])
+    assert await trial.numbers("a") == [1, 2]
+    assert lane.next == 5, "what was left out is behind us too"
+
+
 async def test_the_offset_is_compared_with_what_we_last_wrote_for_topics_have_gaps(trial: Trial) -> None:
     await trial.tell("a", 2)
     lane = await a_lane(trial, known=5, stored=5)

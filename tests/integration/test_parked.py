@@ -47,7 +47,7 @@ async def first(trial: Trial) -> int:
     return int(await trial.ask("SELECT min(id) FROM parked WHERE resolved_at IS NULL"))
 
 
-async def test_poison_parks_with_its_key_and_the_others_go_on(trial: Trial) -> None:
+async def test_poison_parks_with_its_key_and_the_others_go_on_E_43(trial: Trial) -> None:
     await poison_and_more(trial)
     async with running(trial.relay(), trial.intake()):
         await eventually(lambda: waiting(trial), 20, until=lambda found: len(found) == 3)

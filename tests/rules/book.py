@@ -26,6 +26,11 @@ class Rule:
         """Not, if its row begins by saying so."""
         return not self.sentence.startswith("*Not yet*")
 
+    @property
+    def in_part(self) -> bool:
+        """Built, and its row says of something in it that it is not."""
+        return self.built and "*not yet*" in self.sentence.lower()
+
 
 def rows(text: str) -> list[list[str]]:
     """The cells of every table row."""

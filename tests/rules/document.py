@@ -27,14 +27,15 @@ def page() -> str:
 
 
 def ledger() -> str:
-    """How many rules there are, are cited, and are proven by a guard."""
+    """How many rules there are, are built, whole or in part, are cited, and are proven by a guard."""
     known, guarded = rules(), {guard.rule for guard in GUARDS}
     cited = [rule for rule in known if rule.id in citations()]
     open_ = [rule.id for rule in known if rule.id not in guarded]
     without = f"\nWithout a guard so far: {', '.join(open_)}." if open_ else ""
+    parts = [rule.id for rule in known if rule.in_part]
     return (
-        f"{len(all_rules())} rules, {len(known)} of them built, {len(cited)} cited by tests, "
-        f"{len(known) - len(open_)} with guards, {len(GUARDS)} guards.{without}"
+        f"{len(all_rules())} rules, {len(known)} of them built, of which {len(parts)} in part, {len(cited)} cited by "
+        f"tests, {len(known) - len(open_)} with guards, {len(GUARDS)} guards.\nIn part: {', '.join(parts)}.{without}"
     )
 
 

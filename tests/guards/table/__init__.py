@@ -16,6 +16,7 @@ from tests.guards.table import (
     rating,
     ratings,
     scheduling,
+    taking,
     time,
 )
 
@@ -35,4 +36,5 @@ GUARDS: tuple[Guard, ...] = (
     *scheduling.GUARDS,
     *ratings.GUARDS,
     *messages.GUARDS,
+    *taking.GUARDS,
 )
