@@ -9,7 +9,7 @@ from services.planning.domain.adjustment import Adjustment, Change, compare
 from services.planning.domain.items import ItemKind, PlanItem, known, missing, title
 from services.planning.domain.points import out_of_range
 from services.planning.domain.refusals import AutomaticApprovalNotUnderstood, ExchangeNotAllowed
-from shared.catalogue import catalogue
+from shared.catalogue import Entry, catalogue
 from shared.contracts.directory import EducationLevel
 from shared.contracts.planning import ApprovalMode, PlanApproved, PlannedCompetency, SuperiorKind
 from shared.errors import FieldError, Incomplete
@@ -99,6 +99,18 @@ def test_all_that_is_wrong_is_told_at_once_each_with_its_place() -> None:
         ("/items/1/priority", "repeated", words._REPEATED),
         ("/items/2/priority", "repeated", words._REPEATED),
     ]
+
+
+@pytest.mark.parametrize("kind", [ItemKind.PRACTICE, ItemKind.CORE_DUTY, ItemKind.COMPETENCY, ItemKind.ADDITIONAL])
+def test_whatever_is_chosen_is_of_the_schools_level_R_PLN_2(kind: ItemKind) -> None:
+    of_tk = [Entry(code="TK1", title="Bermain", levels=(EducationLevel.TK,))]
+    lists = LISTS.model_copy(
+        update=dict.fromkeys(("indicators", "core_duties", "competencies", "additional_duties"), of_tk)
+    )
+    item = PlanItem(id="x", kind=kind, code="TK1")
+    (error,) = known([item], lists, EducationLevel.SD)
+    assert as_sent(error) == ("/items/0/code", "wrong-level", words._WRONG_LEVEL)
+    assert known([item], lists, EducationLevel.TK) == []
 
 
 @pytest.mark.parametrize("field", ["letter_on", "from_on", "to_on"])

@@ -58,7 +58,12 @@ def title(item: PlanItem, catalogue: Catalogue) -> str | None:
     if item.kind is ItemKind.BEHAVIOUR:
         found = catalogue.guide(item.code)
         return f"{found[0].title}: {found[1].title}" if found else None
-    return next((entry.title for entry in _listed(item.kind, catalogue) if entry.code == item.code), None)
+    entry = _entry(item, catalogue)
+    return entry.title if entry else None
+
+
+def _entry(item: PlanItem, catalogue: Catalogue) -> Entry | None:
+    return next((entry for entry in _listed(item.kind, catalogue) if entry.code == item.code), None)
 
 
 def _listed(kind: ItemKind, catalogue: Catalogue) -> Sequence[Entry]:
@@ -82,10 +87,10 @@ def known(items: Sequence[PlanItem], catalogue: Catalogue, level: EducationLevel
     errors = []
     repeated = {id for id, n in Counter(i.id for i in items).items() if n > 1}
     for place, item in enumerate(items):
-        duty = next((d for d in catalogue.additional_duties if d.code == item.code), None)
-        if title(item, catalogue) is None:
+        chosen = _entry(item, catalogue)
+        if chosen is None:
             errors.append(FieldError(f"/items/{place}/code", "unknown-code", _NOT_LISTED))
-        elif item.kind is ItemKind.ADDITIONAL and duty is not None and not duty.fits(level):
+        elif not chosen.fits(level):
             errors.append(FieldError(f"/items/{place}/code", "wrong-level", _WRONG_LEVEL))
         if item.id in repeated:
             errors.append(FieldError(f"/items/{place}/id", "repeated", _REPEATED))
