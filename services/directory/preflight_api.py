@@ -28,7 +28,7 @@ _CSV: dict[int | str, dict[str, Any]] = {
 def _asked(
     reason: Annotated[tuple[Reason, ...], Query(description="Only these reasons.")] = (),
     on: Annotated[date | None, Query(description="The day; today, if none is given.")] = None,
-    until: Annotated[date | None, Query(description="How far ahead; to the end of planning, if not given.")] = None,
+    until: Annotated[date | None, Query(description="How far ahead; to the end of execution, if not given.")] = None,
     cycle: Annotated[
         CycleCode | None, Query(description="Before this cycle, opened or not; else that of the day.")
     ] = None,

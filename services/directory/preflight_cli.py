@@ -27,7 +27,7 @@ def add_verb(verbs: argparse._SubParsersAction) -> None:  # type: ignore[type-ar
     verb.add_argument("--reason", action="append", type=Reason, choices=list(Reason), help="only this; may be repeated")
     verb.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="as on this day; default: today")
     verb.add_argument("--cycle", choices=codes(), help="before this cycle, opened or not; default: that of the day")
-    verb.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="default: the end of planning")
+    verb.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="default: the end of execution")
     verb.add_argument("--csv", action="store_true", help="a table for a spreadsheet")
     verb.set_defaults(do=preflight)
 

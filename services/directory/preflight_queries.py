@@ -19,6 +19,7 @@ from services.directory.domain.preflight import (
     Situation,
     Somebody,
     days_of,
+    execution_closes,
     findings,
     planning_closes,
 )
@@ -33,6 +34,7 @@ from shared.facts import OFFICE, Relation, permit
 from shared.policies import Policy
 from shared.windows import NATIONAL, policy_of_day
 
+Ends = frozenset[tuple[str, date]]
 ALLOWED = (Relation.OPERATOR, *OFFICE)
 
 
@@ -46,13 +48,16 @@ class Question:
     cycle: str | None = None
     """None: that of the day."""
 
-    def days(self, today: date, told: frozenset[tuple[str, date]] = frozenset()) -> tuple[date, date]:
-        """The day, and until when; `told`: the ends of planning as they are at a school."""
+    def days(self, today: date, planned: Ends = frozenset(), executed: Ends = frozenset()) -> tuple[date, date, date]:
+        """The day, until when, and until when it matters who observes; `planned` and `executed`: the ends of these
+        stages as they are at a school. Who says himself how far ahead is told no further.
+        """
+        on = self.on or today
         if self.cycle is None:
-            on = self.on or today
-            return on, self.until or planning_closes(on, told)
-        on, until = days_of(self.cycle, self.on or today, told)
-        return on, self.until or until
+            until = planning_closes(on, planned)
+        else:
+            on, until = days_of(self.cycle, on, planned)
+        return on, self.until or until, self.until or execution_closes(on, executed, self.cycle)
 
 
 class Place(NamedTuple):
@@ -175,13 +180,14 @@ async def walk(
     """Every finding, in the order of the list, behind a place."""
     size = min(situations.FIRST_ROUND if page else situations.ROUND, situations.ROUND)
     npsn, behind, moment = (after.npsn if after else ""), after, await clock.now(session)
-    day, _ = question.days(clock.day(moment, NATIONAL))
+    day, *_ = question.days(clock.day(moment, NATIONAL))
     while True:
         numbers = await territory_schools(session, territory, npsn, size)
         people, found = await look(session, numbers, question.reasons, day)
         for there in found:
-            on, until = question.days(clock.day(moment, there.school.zone), there.planning_ends)
-            for finding in findings(there, on, until):
+            today = clock.day(moment, there.school.zone)
+            on, until, executed = question.days(today, there.planning_ends, there.execution_ends)
+            for finding in findings(there, on, until, executed):
                 if finding.reason in question.reasons and (behind is None or finding.place > behind):
                     yield Found(finding, there, people, policy_of_day(on))
         if len(numbers) < size:

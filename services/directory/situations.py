@@ -57,7 +57,7 @@ async def look(
     offices = await store.offices(session, {school.office_code for school, _ in schools.values()})
     odd, closed = await _odd(session, numbers, reasons, day), await _closed(session, numbers)
     doubles = await _doubles(session, numbers, reasons, day)
-    ends = await _planning_ends(session, numbers)
+    ends = await _ends(session, numbers)
     named = {leader.person_id for rows in leaders.values() for leader in rows}
     named.update(*closed.values(), *doubles.values())
     people = await _people(session, named)
@@ -65,7 +65,7 @@ async def look(
         Situation(
             school, leaders.get(npsn, ()), offices.get(school.office_code, (None,))[0], people,
             tuple(odd.get(npsn, ())), tuple(closed.get(npsn, ())), doubles.get(npsn, {}),
-            frozenset(ends.get(npsn, ())),
+            frozenset(ends[Stage.PLANNING].get(npsn, ())), frozenset(ends[Stage.EXECUTION].get(npsn, ())),
         )
         for npsn, school in ((npsn, schools[npsn][0]) for npsn in numbers)
     ]  # fmt: skip
@@ -129,14 +129,15 @@ async def _doubles(
     return found
 
 
-async def _planning_ends(session: AsyncSession, numbers: list[str]) -> dict[str, list[tuple[str, date]]]:
-    """Of the cycles that were opened at these schools, as planning told it (R-TIM-1)."""
+async def _ends(session: AsyncSession, numbers: list[str]) -> dict[Stage, dict[str, list[tuple[str, date]]]]:
+    """Of planning and execution, in the cycles that were opened at these schools, as planning told it (R-TIM-1)."""
     kept = cycles.cycle_fact.c
     query = select(kept.npsn, kept.cycle, kept.windows).where(kept.npsn == store.any_of(numbers, String))
-    found: dict[str, list[tuple[str, date]]] = {}
+    found: dict[Stage, dict[str, list[tuple[str, date]]]] = {Stage.PLANNING: {}, Stage.EXECUTION: {}}
     for row in await session.execute(query):
-        planning = windows.of_stage(row.windows, Stage.PLANNING)
-        found.setdefault(row.npsn, []).append((row.cycle, planning.closes_on))
+        for stage, ends in found.items():
+            window = windows.of_stage(row.windows, stage)
+            ends.setdefault(row.npsn, []).append((row.cycle, window.closes_on))
     return found
 
 

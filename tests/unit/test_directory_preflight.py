@@ -14,11 +14,13 @@ from services.directory.domain.preflight import (
     Situation,
     Somebody,
     days_of,
+    execution_closes,
     findings,
     planning_closes,
 )
 from services.directory.domain.refusals import CycleUnknown
 from services.directory.domain.wrongs import WRONGS, say
+from services.directory.preflight_queries import Question
 from services.directory.tables import table
 from services.directory.views import PreflightRow
 from shared.contracts.directory import (
@@ -175,6 +177,57 @@ def test_what_the_office_extended_stands_over_the_policys_day_R_TIM_1() -> None:
     assert planning_closes(DAY, frozenset({("2025", later)})) == later
     assert planning_closes(date(2025, 2, 1), frozenset({("2025", later)})) == later
     assert planning_closes(DAY, frozenset({("2024S2", later)})) == CLOSES, "another cycle's says nothing"
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "expected"),
+    [
+        (date(2025, 1, 30), [Reason.LEADER_TERM_ENDS]),
+        (CLOSES, [Reason.LEADER_TERM_ENDS_LATER]),
+        (date(2025, 6, 30), [Reason.LEADER_TERM_ENDS_LATER]),
+        (date(2025, 11, 11), [Reason.LEADER_TERM_ENDS_LATER]),
+        (date(2025, 11, 12), []),
+        (None, []),
+    ],
+)
+def test_whose_term_ends_before_the_end_of_execution_is_a_finding_of_its_own(
+    ends_on: date | None, expected: list[Reason]
+) -> None:
+    there = led_by(a.a_leader(ends_on=ends_on))
+    assert [finding.reason for finding in findings(there, DAY, CLOSES, execution_closes(DAY))] == expected
+
+
+def test_who_is_followed_in_execution_blocks_nobody() -> None:
+    june = a.a_leader(ends_on=date(2025, 6, 30))
+    july = a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2025, 7, 1))
+    assert findings(led_by(june, july), DAY, CLOSES, execution_closes(DAY)) == []
+
+
+def test_of_a_term_that_ends_in_execution_the_day_and_what_stops_are_said() -> None:
+    (finding,) = findings(led_by(a.a_leader(ends_on=date(2025, 6, 30))), DAY, CLOSES, execution_closes(DAY))
+    named = {"who": "Ibu Ani", "school": "SD 1", "office": "Dinas", "job": ""}
+    sentence = say(finding, named, policy("2025"), "en")
+    assert "30 June 2025" in sentence
+    assert "observation and follow-up" in sentence
+    assert WRONGS[finding.reason].effect == "AT_RISK"
+
+
+def test_the_end_of_execution_is_that_of_the_cycle_extended_or_not_R_TIM_1() -> None:
+    later = frozenset({("2025", date(2025, 11, 30))})
+    assert execution_closes(DAY) == date(2025, 11, 12)
+    assert execution_closes(DAY, later) == date(2025, 11, 30)
+    assert execution_closes(date(2025, 11, 13)) == date(2025, 12, 31)
+    assert execution_closes(DAY, later, "2026") == date(2026, 11, 12)
+    assert execution_closes(date(2024, 2, 1)) == date(2024, 5, 31)
+    assert execution_closes(date(2024, 2, 1), cycle="2024S2") == date(2024, 11, 30)
+
+
+def test_who_says_how_far_ahead_is_told_no_further() -> None:
+    question = Question(on=DAY, until=CLOSES)
+    assert question.days(DAY) == (DAY, CLOSES, CLOSES)
+    assert Question().days(DAY) == (DAY, CLOSES, date(2025, 11, 12))
+    assert Question(cycle="2026").days(DAY) == (date(2026, 1, 1), date(2026, 1, 31), date(2026, 11, 12))
+    assert Question().days(DAY, executed=frozenset({("2025", date(2025, 11, 30))}))[2] == date(2025, 11, 30)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     OFFICE_UNKNOWN = "OFFICE_UNKNOWN"
     LEADER_HAS_LEFT = "LEADER_HAS_LEFT"
     LEADER_TERM_ENDS = "LEADER_TERM_ENDS"
+    LEADER_TERM_ENDS_LATER = "LEADER_TERM_ENDS_LATER"
     LEADER_WITHOUT_EMAIL = "LEADER_WITHOUT_EMAIL"
     LEADER_PLACED_ELSEWHERE = "LEADER_PLACED_ELSEWHERE"
     TWO_LEADERS = "TWO_LEADERS"
@@ -89,6 +90,8 @@ class Situation:
     """Employees who, by their NUPTK, are on record at another school too."""
     planning_ends: frozenset[tuple[str, date]] = frozenset()
     """The last day of planning of each cycle that was opened there, with what the office extended."""
+    execution_ends: frozenset[tuple[str, date]] = frozenset()
+    """And that of its execution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,23 @@ def planning_closes(on: date, told: frozenset[tuple[str, date]] = frozenset()) -
 
     `told`: the last days as they are at a school, with what its office extended (R-TIM-1); else those of the policy.
     """
-    codes = [code for code in (f"{on.year}", f"{on.year}S1", f"{on.year}S2") if known(code)]
-    ends = {
-        code: date.fromisoformat(f"{on.year}-{window.closes}")
-        for code in codes
-        for window in policy(code).windows
-        if window.stage is Stage.PLANNING
-    }
+    return _closes(Stage.PLANNING, on, told, _cycles_of(on.year))
+
+
+@lru_cache(maxsize=256)
+def execution_closes(on: date, told: frozenset[tuple[str, date]] = frozenset(), cycle: str | None = None) -> date:
+    """The last day of execution, of this cycle or of the year's next, as it is at the school: until then observation
+    and follow-up need a superior.
+    """
+    return _closes(Stage.EXECUTION, on, told, [cycle] if cycle else _cycles_of(on.year))
+
+
+def _cycles_of(year: int) -> list[str]:
+    return [code for code in (f"{year}", f"{year}S1", f"{year}S2") if known(code)]
+
+
+def _closes(stage: Stage, on: date, told: frozenset[tuple[str, date]], codes: Iterable[str]) -> date:
+    ends = {code: of_stage(national(policy(code)), stage).closes_on for code in codes}
     ends |= {code: end for code, end in told if code in ends}
     return min((end for end in ends.values() if end >= on), default=date(on.year, 12, 31))
 
@@ -137,13 +150,15 @@ def days_of(cycle: str, today: date, told: frozenset[tuple[str, date]] = frozens
     return on, planned if on <= planned else last
 
 
-def findings(there: Situation, on: date, until: date) -> list[Finding]:
-    """Everything wrong at the school on this day, or at the latest on the day `until`, in the order of the list."""
-    found = [*_data(there), *_leadership(there, on, until), *_employees(there, on)]
+def findings(there: Situation, on: date, until: date, executed: date | None = None) -> list[Finding]:
+    """Everything wrong at the school on this day, or at the latest on the day `until`, in the order of the list; and
+    whose term ends after that, before the last day of execution.
+    """
+    found = [*_data(there), *_leadership(there, on, until, executed or until), *_employees(there, on)]
     return sorted({finding.place: finding for finding in found}.values(), key=lambda finding: finding.place)
 
 
-def _leadership(there: Situation, on: date, until: date) -> Iterator[Finding]:
+def _leadership(there: Situation, on: date, until: date, executed: date) -> Iterator[Finding]:
     leader = leader_of(on, there.leaders)
     if leader is None:
         why = nobody_leads(on, there.leaders)
@@ -152,8 +167,11 @@ def _leadership(there: Situation, on: date, until: date) -> Iterator[Finding]:
         return
     yield from _above(there, leader, on)
     yield from (_about(there, reason, leader) for reason in _leader(there, leader, on))
-    if leader.ends_on is not None and leader.ends_on < until and not _followed(leader.ends_on, there.leaders):
-        yield _about(there, Reason.LEADER_TERM_ENDS, leader)
+    if leader.ends_on is not None and not _followed(leader.ends_on, there.leaders):
+        if leader.ends_on < until:
+            yield _about(there, Reason.LEADER_TERM_ENDS, leader)
+        elif leader.ends_on < executed:
+            yield _about(there, Reason.LEADER_TERM_ENDS_LATER, leader)
     for row in _beside(leader, there.leaders, on):
         yield _about(there, Reason.TWO_LEADERS, row)
 

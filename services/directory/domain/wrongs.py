@@ -129,6 +129,16 @@ WRONGS: Mapping[Reason, Wrong] = {
         ),
         REPAIRS[Missing.LEADER_TERM_OVER],
     ),
+    Reason.LEADER_TERM_ENDS_LATER: Wrong(
+        Effect.AT_RISK,
+        Text(
+            "Masa tugas {who} sebagai {role} berakhir {ends} ({letter}), sebelum pelaksanaan selesai, dan sesudahnya "
+            "tidak ada yang tercatat: observasi dan tindak lanjut akan berhenti.",
+            "The term of {who} as {role} ends on {ends} ({letter}), before execution is over, and nobody is recorded "
+            "for the time after: observation and follow-up will stop.",
+        ),
+        REPAIRS[Missing.LEADER_TERM_OVER],
+    ),
     Reason.LEADER_WITHOUT_EMAIL: _operator(
         Effect.AT_RISK,
         Text(
