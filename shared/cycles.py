@@ -6,7 +6,7 @@ Until they have arrived, the national ones of the policy hold: an extension give
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, MetaData, String, Table, select
+from sqlalchemy import Column, MetaData, Select, String, Table, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,9 +53,7 @@ async def remember(session: AsyncSession, event: CycleOpened | CycleExtended | C
 
 async def window_of(session: AsyncSession, about: About, stage: Stage) -> Window:
     """The window of the stage at the school."""
-    mine = (cycle_fact.c.npsn == about.npsn) & (cycle_fact.c.cycle == about.cycle)
-    kept = await session.scalar(select(cycle_fact.c.windows).where(mine))
-    return _window(kept, about, stage)
+    return _window(await session.scalar(_kept(about)), about, stage)
 
 
 async def late_steps(
@@ -69,13 +67,16 @@ async def late_steps(
 
 async def require(session: AsyncSession, about: About, stage: Stage, school: School, at: datetime) -> Window:
     """The window of the stage; what is done outside it is refused, and what is done by or for one who takes no part."""
-    mine = (cycle_fact.c.npsn == about.npsn) & (cycle_fact.c.cycle == about.cycle)
-    asked = select(select(cycle_fact.c.windows).where(mine).scalar_subquery(), stops.why_not(about).scalar_subquery())
+    asked = select(_kept(about).scalar_subquery(), stops.why_not(about).scalar_subquery())
     kept, why = (await session.execute(asked)).one()
     stops.require(about, why)
     window = _window(kept, about, stage)
     windows.require(window, about.cycle, school.zone, at)
     return window
+
+
+def _kept(about: About) -> Select[tuple[tuple[Window, ...]]]:
+    return select(cycle_fact.c.windows).where(cycle_fact.c.npsn == about.npsn, cycle_fact.c.cycle == about.cycle)
 
 
 def _window(kept: Iterable[Window] | None, about: About, stage: Stage) -> Window:

@@ -1,14 +1,13 @@
 """The plan, whole: each field of each event it tells, and what stays of it after each act."""
 
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from services.planning.domain.items import ItemKind, PlanItem
 from services.planning.domain.plan import Plan, PlanStatus
-from shared.contracts.base import SYSTEM, ActingRole, Actor
+from shared.contracts.base import SYSTEM
 from shared.contracts.directory import EducationLevel
 from shared.contracts.ids import PlanId
 from shared.contracts.planning import (
@@ -24,6 +23,7 @@ from shared.contracts.planning import (
 from shared.errors import Incomplete
 from shared.policies import policy
 from tests import builders as a
+from tests.unit.test_planning_participation_whole import LATER
 from tests.unit.test_planning_plan import (
     ANI,
     AT,
@@ -39,8 +39,6 @@ from tests.unit.test_planning_plan import (
     submit,
 )
 
-OFFICE = Actor(id=a.HEAD, role=ActingRole.OFFICE)
-LATER = AT + timedelta(days=3)
 NEW = PlanId(UUID(int=9))
 
 

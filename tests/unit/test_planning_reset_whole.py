@@ -1,7 +1,7 @@
 """What is in a plan, goes along with it, or has it deleted: each field, each place of what is wrong."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -15,7 +15,6 @@ from services.planning.domain.plan import Plan
 from services.planning.domain.reset import ResetRequest, ResetStatus, suggest
 from services.planning.domain.what_stands import what_stands
 from shared.catalogue import catalogue
-from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import EducationLevel
 from shared.contracts.planning import (
     PlannedCompetency,
@@ -25,6 +24,7 @@ from shared.contracts.planning import (
 from shared.errors import Incomplete, Refusal
 from shared.policies import policy
 from tests import builders as a
+from tests.unit.test_planning_participation_whole import LATER, OFFICE, said
 from tests.unit.test_planning_plan import (
     AT,
     BOSS,
@@ -38,13 +38,6 @@ from tests.unit.test_planning_plan import (
     submit,
     without,
 )
-
-OFFICE = Actor(id=a.HEAD, role=ActingRole.OFFICE)
-LATER = AT + timedelta(days=3)
-
-
-def said(refusal: Refusal, language: str = "id") -> str:
-    return refusal.detail.say(language, refusal.values)
 
 
 def test_what_later_steps_follow_is_by_kind_D3() -> None:
