@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from shared.contracts.ids import CycleCode, Npsn, OfficeCode, ParticipationId, PersonId
+from shared.contracts.ids import Capacity, CycleCode, Npsn, OfficeCode, ParticipationId, PersonId
 
 
 class Fact(BaseModel):
@@ -46,6 +46,7 @@ class About(Fact):
     district_code: OfficeCode
     cycle: CycleCode
     policy: str
+    capacity: Capacity = Capacity.TEACHER
 
 
 class Event(Fact):

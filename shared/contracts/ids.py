@@ -1,6 +1,7 @@
 """What every id is: a UUID that says of what. People, schools and cycles keep one id in all services."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID, uuid5
 
@@ -38,9 +39,26 @@ def person_id(dapodik_id: str) -> PersonId:
     return PersonId(uuid5(_NAMESPACE, f"person:{dapodik_id.strip().lower()}"))
 
 
-def participation_id(employee: PersonId, cycle: str, npsn: str) -> ParticipationId:
-    """A teacher in a cycle at a school: the id follows from the three, so it cannot come into being twice."""
-    return ParticipationId(uuid5(_NAMESPACE, f"participation:{employee}:{cycle}:{npsn}"))
+class Capacity(StrEnum):
+    """As what somebody is assessed in a cycle (D19): a Plt who is a teacher takes part twice (E-3, E-4)."""
+
+    TEACHER = "TEACHER"
+    PRINCIPAL = "PRINCIPAL"
+    ACTING_PRINCIPAL = "ACTING_PRINCIPAL"
+
+    @property
+    def leads(self) -> bool:
+        """The head of the education office is the superior, whoever leads the school."""
+        return self is not Capacity.TEACHER
+
+
+def participation_id(
+    employee: PersonId, cycle: str, npsn: str, capacity: Capacity = Capacity.TEACHER
+) -> ParticipationId:
+    """An employee in a cycle at a school, as teacher or as who leads it: the id follows from the four, so it cannot
+    come into being twice."""
+    as_what = f":{capacity}" if capacity.leads else ""
+    return ParticipationId(uuid5(_NAMESPACE, f"participation:{employee}:{cycle}:{npsn}{as_what}"))
 
 
 def school_id(npsn: str) -> UUID:
