@@ -12,6 +12,7 @@ from pydantic import computed_field
 
 from shared.contracts.base import Fact
 from shared.contracts.directory import EducationLevel
+from shared.contracts.ids import Capacity
 from shared.policies import policy as policy_of
 
 T = TypeVar("T", bound="Entry")
@@ -26,6 +27,8 @@ class Entry(Fact):
     verified: bool = True
     levels: tuple[EducationLevel, ...] = ()
     """Education levels it is for; empty: all."""
+    leading: bool | None = None
+    """True: for who leads a school (D19); False: for teachers; None: for both."""
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -33,8 +36,14 @@ class Entry(Fact):
         """The title as people read it: what no source confirms is never shown as official."""
         return self.title if self.verified else f"{self.title} (belum terverifikasi)"
 
-    def fits(self, level: EducationLevel) -> bool:
+    def fits(self, level: EducationLevel, capacity: Capacity) -> bool:
+        return self.of_level(level) and self.of_capacity(capacity)
+
+    def of_level(self, level: EducationLevel) -> bool:
         return not self.levels or level in self.levels
+
+    def of_capacity(self, capacity: Capacity) -> bool:
+        return self.leading is None or self.leading is capacity.leads
 
 
 class Indicator(Entry):

@@ -96,6 +96,8 @@ class Policy(_Parameters):
     predicate_frequency: Frequency
     step_names: dict[str, str]
     planning_screens: tuple[Screen, ...]
+    """With which screens a teacher plans, in their order; `leader_screens`: who leads a school (D19)."""
+    leader_screens: tuple[Screen, ...]
     windows: tuple[StageWindow, ...]
     steps_recommended_until: dict[str, str]
     """The advised last day of a step, as month and day of the cycle's year: later is still in time (R-TIM-1)."""

@@ -51,8 +51,9 @@ async def test_a_correction_is_his_once_and_stands_on_this_plan_only_R_DAT_2(kit
     assert not [e for e in await kit.told() if right["name"] in e.model_dump_json()]
 
 
-async def test_without_a_report_it_is_his_own_need_D21(kit: Kit) -> None:
+async def test_without_a_report_it_is_his_own_need_and_none_of_a_principals_D21_D19(kit: Kit) -> None:
     seen = (await kit.as_(a.ANI).get(RECOMMENDED)).json()
+    assert [i["code"] for i in seen["indicators"]] == ["KSK", "PDP", "UBK", "PDK", "EPD", "AIN", "IYA", "IPB"]
     assert (seen["year"], [i["code"] for i in seen["indicators"] if i["recommended"]]) == (None, [])
     await act(kit.as_(a.ANI), await a_draft(kit), "submission", TICKED)
     (told,) = await kit.told(PlanSubmitted)

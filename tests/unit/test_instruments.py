@@ -3,20 +3,26 @@
 import pytest
 from pydantic import ValidationError
 
+from services.observation.domain.instrument import focus_behaviours
 from shared.catalogue import catalogue
 from shared.contracts.observation import ObservationLevel
 from shared.instruments import Instrument, instrument
 from shared.policies import codes
 
 VERSIONS = sorted({catalogue(policy).instrument for policy in codes()})
-UNSEEN = {"EPD", "AIN", "IYA", "IPB"}
+TEACHERS = ("KSK", "PDP", "UBK", "PDK", "EPD", "AIN", "IYA", "IPB")
+LEADERS = ("MPP", "PVM", "PPS", "RPK", "AKB", "SPP", "MPB", "RPG")
+UNSEEN = {"EPD", "AIN", "IYA", "IPB", "MPB"}
 """Indicators whose examples no source shows, or none that can be relied on."""
+OURS = {"RPK2", "RPK3", "MPB1", "MPB2", "MPB3"}
+"""Behaviours of principals that no source shows."""
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_eight_indicators_with_three_focus_behaviours_each(version: str) -> None:
+def test_eight_indicators_of_each_with_three_focus_behaviours_D19(version: str) -> None:
     found = instrument(version)
-    assert [practice.code for practice in found.practices] == ["KSK", "PDP", "UBK", "PDK", "EPD", "AIN", "IYA", "IPB"]
+    assert tuple(practice.code for practice in found.practices) == TEACHERS + LEADERS
+    assert [practice.leading for practice in found.practices] == [False] * 8 + [True] * 8
     for practice in found.practices:
         assert [b.code for b in practice.behaviours] == [f"{practice.code}{n}" for n in (1, 2, 3)]
         assert all(b.do and b.avoid for b in practice.behaviours)
@@ -30,12 +36,13 @@ def test_what_is_planned_is_what_is_observed(policy: str) -> None:
     """The lists that one plans from and the instrument name the same indicators and behaviours."""
     lists = catalogue(policy)
     practices = instrument(lists.instrument).practices
-    assert [(p.code, p.title, p.verified) for p in practices] == [
-        (i.code, i.title, i.verified) for i in lists.indicators
+    assert [(p.code, p.title, p.verified, p.leading) for p in practices] == [
+        (i.code, i.title, i.verified, i.leading) for i in lists.indicators
     ]
     assert [[(b.code, b.title) for b in p.behaviours] for p in practices] == [
         [(b.code, b.title) for b in i.behaviours] for i in lists.indicators
     ]
+    assert {b.code for i in lists.indicators if i.leading for b in i.behaviours if not b.verified} == OURS
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -50,7 +57,12 @@ def test_what_no_source_confirms_is_never_official() -> None:
     assert unseen == UNSEEN
     assert [p.code for p in found.practices if p.official] == ["PDP"]
     placeholders = {b.code for p in found.practices for b in p.behaviours if not b.verified}
-    assert placeholders == {"IPB2", "IPB3"}
+    assert placeholders == {"IPB2", "IPB3"} | OURS
+
+
+@pytest.mark.parametrize("code", LEADERS)
+def test_an_observation_of_who_leads_has_three_behaviours_to_rate_D19(code: str) -> None:
+    assert focus_behaviours("2024.1", code) == (f"{code}1", f"{code}2", f"{code}3")
 
 
 def test_a_document_begun_before_instruments_had_versions_finds_its_own_R_DOC_5() -> None:

@@ -16,6 +16,7 @@ from services.planning.domain.reset import ResetRequest, ResetStatus, suggest
 from services.planning.domain.what_stands import what_stands
 from shared.catalogue import catalogue
 from shared.contracts.directory import EducationLevel
+from shared.contracts.ids import Capacity
 from shared.contracts.planning import (
     PlannedCompetency,
     PlanResetRejected,
@@ -60,18 +61,18 @@ def test_points_and_what_is_missing_are_said_together_R_PLN_2_R_CMP_24_1() -> No
     few = PlanItem(id="c", kind=ItemKind.COMPETENCY, code="RHK1", quantity=3)
     items = (*without(without(COMPLETE, ItemKind.COMPETENCY), ItemKind.PRACTICE), few)
     with pytest.raises(Incomplete) as refused:
-        require_complete(without(items, ItemKind.CORE_DUTY), policy("2024S1"))
+        require_complete(without(items, ItemKind.CORE_DUTY), policy("2024S1"), Capacity.TEACHER)
     assert [(e.field, e.code) for e in refused.value.errors] == [
         ("/items", "practice-missing"), ("/items", "points-out-of-range"),
     ]  # fmt: skip
     assert refused.value.errors[1].detail.id == "Poin pengembangan kompetensi baru 24; paling sedikit 32."
-    require_complete(COMPLETE, policy("2025"))
-    require_known(COMPLETE, policy("2025"), LEVEL)
+    require_complete(COMPLETE, policy("2025"), Capacity.TEACHER)
+    require_known(COMPLETE, policy("2025"), LEVEL, Capacity.TEACHER)
 
 
 def test_each_policy_has_its_own_lists() -> None:
     with pytest.raises(Incomplete):
-        require_known(COMPLETE, policy("2024S1"), LEVEL)
+        require_known(COMPLETE, policy("2024S1"), LEVEL, Capacity.TEACHER)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_what_goes_along_is_without_the_letters_and_expectations_of_the_old_scho
     expected = COMPLETE[-1].model_copy(update={"leader_expectation": "Menyapa."})
     plan.items = (*COMPLETE[:-1], expected, duty)
     kept = PlanItem(id="a1", kind=ItemKind.ADDITIONAL, code="HOMEROOM", note="Kelas 4.")
-    assert carried(plan, EducationLevel.SD) == (*COMPLETE, kept)
+    assert carried(plan, EducationLevel.SD, Capacity.TEACHER) == (*COMPLETE, kept)
 
 
 @pytest.mark.parametrize(("cycle", "year"), [("2025", 2025), ("2024S1", 2024), ("2024S2", 2024)])

@@ -11,6 +11,7 @@ from services.planning.domain.points import out_of_range
 from services.planning.domain.refusals import AutomaticApprovalNotUnderstood, ExchangeNotAllowed
 from shared.catalogue import Entry, catalogue
 from shared.contracts.directory import EducationLevel
+from shared.contracts.ids import Capacity
 from shared.contracts.planning import ApprovalMode, PlanApproved, PlannedCompetency, SuperiorKind
 from shared.errors import FieldError, Incomplete
 from shared.policies import Enforcement, policy
@@ -29,7 +30,7 @@ from tests.unit.test_planning_plan import (
     without,
 )
 
-RULES, LISTS = policy("2025"), catalogue("2025")
+RULES, LISTS, TEACHER = policy("2025"), catalogue("2025"), Capacity.TEACHER
 DUTY = PlanItem(id="a1", kind=ItemKind.ADDITIONAL, code="HOMEROOM", letter_no="800/12")
 KINDS = {item.kind: item for item in reversed((*COMPLETE, DUTY))}
 
@@ -87,7 +88,7 @@ def test_all_that_is_wrong_is_told_at_once_each_with_its_place() -> None:
         PlanItem(id="a1", kind=ItemKind.ADDITIONAL, code="OSIS", priority=1, from_on=date(2025, 2, 1), to_on=AT.date()),
         PlanItem(id="b", kind=ItemKind.BEHAVIOUR, code="BP1", letter_on=AT.date()),
     )
-    assert [as_sent(error) for error in known(wrong, LISTS, EducationLevel.SD)] == [
+    assert [as_sent(error) for error in known(wrong, LISTS, EducationLevel.SD, TEACHER)] == [
         ("/items/0/code", "unknown-code", words._NOT_LISTED),
         ("/items/0/id", "repeated", words._REPEATED),
         ("/items/1/id", "repeated", words._REPEATED),
@@ -108,20 +109,20 @@ def test_whatever_is_chosen_is_of_the_schools_level_R_PLN_2(kind: ItemKind) -> N
         update=dict.fromkeys(("indicators", "core_duties", "competencies", "additional_duties"), of_tk)
     )
     item = PlanItem(id="x", kind=kind, code="TK1")
-    (error,) = known([item], lists, EducationLevel.SD)
+    (error,) = known([item], lists, EducationLevel.SD, TEACHER)
     assert as_sent(error) == ("/items/0/code", "wrong-level", words._WRONG_LEVEL)
-    assert known([item], lists, EducationLevel.TK) == []
+    assert known([item], lists, EducationLevel.TK, TEACHER) == []
 
 
 @pytest.mark.parametrize("field", ["letter_on", "from_on", "to_on"])
 def test_only_a_duty_has_the_days_of_a_letter(field: str) -> None:
-    (error,) = known((COMPLETE[0].model_copy(update={field: AT.date()}),), LISTS, LEVEL)
+    (error,) = known((COMPLETE[0].model_copy(update={field: AT.date()}),), LISTS, LEVEL, TEACHER)
     assert (error.field, error.code) == ("/items/0/letter_no", "other-kind")
-    assert known((DUTY.model_copy(update={field: AT.date()}),), LISTS, LEVEL) == []
+    assert known((DUTY.model_copy(update={field: AT.date()}),), LISTS, LEVEL, TEACHER) == []
 
 
 def test_a_duty_of_a_single_day_is_one() -> None:
-    assert known((DUTY.model_copy(update={"from_on": AT.date(), "to_on": AT.date()}),), LISTS, LEVEL) == []
+    assert known((DUTY.model_copy(update={"from_on": AT.date(), "to_on": AT.date()}),), LISTS, LEVEL, TEACHER) == []
 
 
 @pytest.mark.parametrize(
@@ -134,21 +135,23 @@ def test_a_duty_of_a_single_day_is_one() -> None:
     ],
 )
 def test_what_is_missing_is_said_with_its_code_R_PLN_2(kind: ItemKind, code: str, text: Text) -> None:
-    assert [as_sent(e) for e in missing(without(COMPLETE, kind), RULES, LISTS)] == [("/items", code, text)]
+    assert [as_sent(e) for e in missing(without(COMPLETE, kind), RULES, LISTS, TEACHER)] == [("/items", code, text)]
 
 
 def test_a_second_of_what_there_is_one_of_is_missing_it_too_R_PLN_1() -> None:
     for kind, code in ((ItemKind.PRACTICE, "practice-missing"), (ItemKind.CORE_DUTY, "core_duty-missing")):
         twice = (*COMPLETE, KINDS[kind].model_copy(update={"id": "second"}))
-        assert [e.code for e in missing(twice, RULES, LISTS)] == [code]
+        assert [e.code for e in missing(twice, RULES, LISTS, TEACHER)] == [code]
     letterless = (*COMPLETE, DUTY, DUTY.model_copy(update={"id": "a2", "letter_no": ""}))
-    assert [as_sent(e) for e in missing(letterless, RULES, LISTS)] == [("/items", "additional-missing", words._LETTER)]
+    assert [as_sent(e) for e in missing(letterless, RULES, LISTS, TEACHER)] == [
+        ("/items", "additional-missing", words._LETTER)
+    ]
 
 
 def test_a_policy_that_does_not_ask_misses_nothing() -> None:
     lenient = RULES.model_copy(update={"core_duty_required": False, "duty_letter_required": False})
     free = (*without(COMPLETE, ItemKind.CORE_DUTY), DUTY.model_copy(update={"letter_no": ""}))
-    assert missing(free, lenient, LISTS) == []
+    assert missing(free, lenient, LISTS, TEACHER) == []
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,7 @@ def spoilt(**change: object) -> dict[str, object]:
         {"points_max": None},
         {"cycle_code": "semester"},
         {"planning_screens": ["SURPRISE"]},
+        {"leader_screens": ["SURPRISE"]},
         {"nobody_obeys": True},
     ],
 )

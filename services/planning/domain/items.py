@@ -6,11 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
+from services.planning.domain.screens import screens
 from shared.catalogue import Catalogue, Entry
 from shared.contracts.base import Fact
 from shared.contracts.directory import EducationLevel
+from shared.contracts.ids import Capacity
 from shared.errors import FieldError
-from shared.policies import Policy
+from shared.policies import Policy, Screen
 from shared.texts import Text
 
 
@@ -82,20 +84,30 @@ def _listed(kind: ItemKind, catalogue: Catalogue) -> Sequence[Entry]:
             assert_never(kind)
 
 
-def known(items: Sequence[PlanItem], catalogue: Catalogue, level: EducationLevel) -> list[FieldError]:
-    """What does not stand in the catalogue, is not for this level, or is there twice."""
+def known(
+    items: Sequence[PlanItem], catalogue: Catalogue, level: EducationLevel, capacity: Capacity
+) -> list[FieldError]:
+    """What does not stand in the catalogue, is not for this level or capacity, or is there twice."""
     errors = []
     repeated = {id for id, n in Counter(i.id for i in items).items() if n > 1}
     for place, item in enumerate(items):
-        chosen = _entry(item, catalogue)
-        if chosen is None:
-            errors.append(FieldError(f"/items/{place}/code", "unknown-code", _NOT_LISTED))
-        elif not chosen.fits(level):
-            errors.append(FieldError(f"/items/{place}/code", "wrong-level", _WRONG_LEVEL))
+        if wrong := _unfit(_entry(item, catalogue), level, capacity):
+            errors.append(FieldError(f"/items/{place}/code", *wrong))
         if item.id in repeated:
             errors.append(FieldError(f"/items/{place}/id", "repeated", _REPEATED))
         errors += [FieldError(f"/items/{place}/{field}", code, text) for field, code, text in _misplaced(item)]
     return errors + _same_priority(items)
+
+
+def _unfit(chosen: Entry | None, level: EducationLevel, capacity: Capacity) -> tuple[str, Text] | None:
+    """Why this cannot be chosen at a school of this level, by who takes part as this (D19)."""
+    if chosen is None:
+        return "unknown-code", _NOT_LISTED
+    if not chosen.of_level(level):
+        return "wrong-level", _WRONG_LEVEL
+    if not chosen.of_capacity(capacity):
+        return "wrong-capacity", _FOR_LEADERS if chosen.leading else _FOR_TEACHERS
+    return None
 
 
 def _misplaced(item: PlanItem) -> list[tuple[str, str, Text]]:
@@ -130,13 +142,14 @@ def expectations(items: Sequence[PlanItem]) -> list[FieldError]:
     ]
 
 
-def missing(items: Sequence[PlanItem], policy: Policy, catalogue: Catalogue) -> list[FieldError]:
+def missing(items: Sequence[PlanItem], policy: Policy, catalogue: Catalogue, capacity: Capacity) -> list[FieldError]:
     """What a complete plan still lacks (R-PLN-1, R-PLN-2, D5)."""
     count = Counter(item.kind for item in items)
+    duty_asked = policy.core_duty_required and Screen.CORE_DUTY in screens(policy, capacity)
     aspects = Counter(found[0].code for i in of_kind(items, ItemKind.BEHAVIOUR) if (found := catalogue.guide(i.code)))
     checks = [
         (count[ItemKind.PRACTICE] == 1, "practice", _ONE_PRACTICE),
-        (count[ItemKind.CORE_DUTY] == 1 or not policy.core_duty_required, "core_duty", _ONE_DUTY),
+        (count[ItemKind.CORE_DUTY] == 1 or not duty_asked, "core_duty", _ONE_DUTY),
         (count[ItemKind.COMPETENCY] >= policy.competencies_required, "competency", _COMPETENCY),
         (len(aspects) == policy.behaviours_required and set(aspects.values()) <= {1}, "behaviour", _BEHAVIOURS),
         (_letters(items) or not policy.duty_letter_required, "additional", _LETTER),
@@ -150,6 +163,8 @@ def _letters(items: Sequence[PlanItem]) -> bool:
 
 _NOT_LISTED = Text("Pilihan ini tidak ada dalam daftar.", "This is not in the catalogue.")
 _WRONG_LEVEL = Text("Pilihan ini bukan untuk jenjang sekolah Anda.", "This is not for your school's level.")
+_FOR_LEADERS = Text("Pilihan ini hanya untuk kepala sekolah.", "This is for principals only.")
+_FOR_TEACHERS = Text("Pilihan ini hanya untuk guru.", "This is for teachers only.")
 _OTHER = Text("Isian ini bukan untuk pilihan jenis ini.", "This field is not for a choice of this kind.")
 _ORDER = Text("Tanggal akhir lebih awal daripada tanggal mulai.", "It ends before it begins.")
 _SUPERIOR_ONLY = Text("Ekspektasi khusus ditulis oleh atasan.", "Only the superior writes an expectation.")

@@ -111,7 +111,7 @@ class Plan:
     def save_draft(self, items: Sequence[PlanItem], level: EducationLevel) -> None:
         """Keep what the teacher has so far; it need not be complete, but it must be in the catalogue."""
         self._editable()
-        require_known(items, self._policy, level)
+        require_known(items, self._policy, level, self.about.capacity)
         if errors := expectations(items):
             raise Incomplete(errors=errors)
         self.items = tuple(items)
@@ -123,7 +123,7 @@ class Plan:
     ) -> CycleEvent:  # fmt: skip
         """Hand it in. Nobody to approve: it waits (D1). A Plt: approved at once, the teacher having been warned."""
         self._editable()
-        require_complete(self.items, self._policy)
+        require_complete(self.items, self._policy, self.about.capacity)
         if self._automatic(superior) and not understood:
             raise AutomaticApprovalNotUnderstood.under(superior)
         self.revision += 1
@@ -150,7 +150,7 @@ class Plan:
     ) -> None:  # fmt: skip
         """The superior's own draft, invisible to the teacher until approval (D4). `reasons`: of what, by its id."""
         self._with_superior()
-        require_known(items, self._policy, level)
+        require_known(items, self._policy, level, self.about.capacity)
         adjustment.permitted(self.submitted_items, items)
         changes = adjustment.reasoned(adjustment.compare(self.submitted_items, items), reasons)
         if errors := adjustment.unfounded(changes, reasons):
@@ -250,7 +250,7 @@ class Plan:
         self, superior: Superior, mode: ApprovalMode, by: Actor, at: datetime, former: PersonId | None = None
     ) -> PlanApproved:
         agreed = self.review if self.review is not None else self.submitted_items
-        require_complete(agreed, self._policy)
+        require_complete(agreed, self._policy, self.about.capacity)
         self.adjustments = self._adjusted(agreed, by, at)
         self._drop_review()
         self.items, self.status = agreed, PlanStatus.APPROVED

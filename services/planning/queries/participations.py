@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.planning.domain.participation import Participation, ParticipationStatus
 from services.planning.domain.plan import PlanStatus
 from services.planning.domain.school_cycle import SchoolCycle
+from services.planning.domain.screens import screens
 from services.planning.tables import participation, plan, school_cycle
 from shared import facts
 from shared.clock import now
@@ -93,7 +94,8 @@ def _card(
         id=who.id, employee_id=who.employee_id, npsn=who.npsn, cycle=who.cycle, policy=who.policy,
         staff_type=who.staff_type, employment_status=who.employment_status, status=who.status,
         data_confirmed_at=who.data_confirmed_at, plan_id=plan_id, plan_status=plan_status, version=who.version,
-        title=rules.title, screens=rules.planning_screens, stages=tuple(view(w, zone, at, language) for w in stages),
+        title=rules.title, screens=screens(rules, who.about.capacity),
+        stages=tuple(view(w, zone, at, language) for w in stages),
         message=_message(who, language), exempt_since=who.exemption.since if who.exemption else None,
         continues=who.continues,
     )  # fmt: skip

@@ -80,7 +80,7 @@ async def recommendations(
     session: AsyncSession, participation_id: UUID, reader: PersonId, language: str
 ) -> Recommendations:
     who = await store.participation_by_id(session, participation_id, lock=False)
-    await facts.scene(session, who.npsn, who.employee_id, reader, READERS)
+    scene = await facts.scene(session, who.npsn, who.employee_id, reader, READERS)
     report = await store.report_of(session, who.npsn, year_of(who.cycle))
     told = {i.code: i for i in report.indicators} if report else {}
     return Recommendations(
@@ -94,6 +94,7 @@ async def recommendations(
                 recommended=i.code in told and told[i.code].recommended,
             )
             for i in catalogue(who.policy).indicators
+            if i.fits(scene.school.level, who.about.capacity)
         ),
     )  # fmt: skip
 

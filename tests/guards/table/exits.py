@@ -6,7 +6,7 @@ _EXITS, _DOMAIN = "services/planning/commands/exits.py", "services/planning/doma
 _COMMANDS, _CARRYING = "services/planning/commands/participations.py", "services/planning/domain/carrying.py"
 
 GUARDS = (
-    Guard("E-11", _CARRYING, " if not known([item], lists, level)", ""),
+    Guard("E-11", _CARRYING, " if not known([item], lists, level, capacity)", ""),
     Guard("E-11", _CARRYING, "update=_LEFT_THERE", "update={}"),
     Guard("E-11", _COMMANDS, "participation.continues = elsewhere.get(who.employee_id)", "pass"),
     Guard("E-11", _EXITS, "to_npsn is not None and not cycle.can_be_joined(at)", "False"),

@@ -11,12 +11,17 @@ _REPORT = "services/planning/domain/education_report.py"
 _RESETS = "services/planning/commands/resets.py"
 _SEEN = "services/planning/queries/recommendations.py"
 _CARD = "services/planning/queries/plans.py"
+_SCREENS = "services/planning/domain/screens.py"
 _POINTS = "services/planning/domain/points.py"
 
 GUARDS = (
     Guard("R-PLN-1", _ITEMS, "count[ItemKind.PRACTICE] == 1", "count[ItemKind.PRACTICE] >= 1"),
     Guard("R-PLN-2", _ITEMS, "count[ItemKind.COMPETENCY] >= policy.competencies_required", "True"),
-    Guard("R-PLN-2", _ITEMS, "count[ItemKind.CORE_DUTY] == 1 or not policy.core_duty_required", "True"),
+    Guard("R-PLN-2", _ITEMS, "count[ItemKind.CORE_DUTY] == 1 or not duty_asked", "True"),
+    Guard("D19", _ITEMS, "    if not chosen.of_capacity(capacity):", "    if False:"),
+    Guard("D19", _ITEMS, " and Screen.CORE_DUTY in screens(policy, capacity)", ""),
+    Guard("D19", _SCREENS, "rules.leader_screens if capacity.leads else ", ""),
+    Guard("D19", _SEEN, "            if i.fits(scene.school.level, who.about.capacity)\n", ""),
     Guard("D5", _ITEMS, " and set(aspects.values()) <= {1}", ""),
     Guard(
         "R-PLN-3", _PLAN,

@@ -190,7 +190,7 @@ def fields_follow_the_status(p: Plan) -> None:
 def what_stands_is_complete(p: Plan) -> None:
     """R-PLN-1, R-PLN-2: whoever approved it, exactly one practice and all the rest."""
     if p.status in STANDING:
-        assert missing(p.items, policy(p.about.policy), catalogue(p.about.policy)) == []
+        assert missing(p.items, policy(p.about.policy), catalogue(p.about.policy), p.about.capacity) == []
         assert len(of_kind(p.items, ItemKind.PRACTICE)) == 1
 
 
