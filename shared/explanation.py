@@ -8,7 +8,7 @@ from datetime import date
 from shared.contracts.directory import Leader, LeadershipKind
 from shared.contracts.planning import SuperiorKind
 from shared.repair import Repair, Repairer
-from shared.superior import Explanation, Missing
+from shared.superior import Explanation, Missing, absence_of
 from shared.texts import Text, say_day
 
 
@@ -53,8 +53,8 @@ NOBODY = {
         "the term of {who} as {role} of {school} ended on {ends} ({letter}), and no successor is recorded",
     ),
     Missing.LEADER_ON_LEAVE: Text(
-        "{who}, {role} {school}, sedang cuti, dan tidak ada Plt. yang tercatat",
-        "{who}, {role} of {school}, is on leave, and no acting principal is recorded",
+        "{who}, {role} {school}, {absent}, dan tidak ada Plt. yang tercatat",
+        "{who}, {role} of {school}, {absent}, and no acting principal is recorded",
     ),
     Missing.NO_OFFICE_HEAD: Text(
         "{subject} sendiri memimpin {school} ({letter}), dan kepala {office} belum tercatat",
@@ -69,10 +69,12 @@ NOT_FOUND = Text("Data atasan {whose} tidak ditemukan: {cause}.", "{Whose} super
 ON_DAY = Text("Pada {day}: {sentence}", "On {day}: {sentence}")
 
 _DAPODIK = Text(
-    "Operator sekolah memperbarui kepala sekolah atau Plt. (TMT, TST, nomor SK) di Dapodik; bila SK belum ada, dinas "
-    "pendidikan menunjuk Plt. lebih dahulu. Sesudah impor berikutnya proses berjalan sendiri.",
-    "The school operator updates principal or acting principal (first and last day, letter number) in Dapodik; where "
-    "there is no letter yet, the education office first appoints somebody. After the next import all goes on.",
+    "Operator sekolah memperbarui kepala sekolah atau Plt. (TMT, TST, nomor SK) di Dapodik, dan sesudah impor "
+    "berikutnya proses berjalan sendiri; atau dinas pendidikan menunjuk Plt. dan mencatatnya di sini dengan nomor "
+    "suratnya, dan proses langsung berjalan.",
+    "The school operator updates principal or acting principal (first and last day, letter number) in Dapodik, and "
+    "after the next import all goes on; or the education office appoints an acting principal and records that here "
+    "with the letter number, and all goes on at once.",
 )
 _BOTH = (Repairer.SCHOOL_OPERATOR, Repairer.OFFICE)
 REPAIRS = {
@@ -82,18 +84,20 @@ REPAIRS = {
         _BOTH,
         Text(
             "Pada hari itu proses berjalan sendiri. Bila tanggalnya keliru, operator sekolah memperbaiki TMT di "
-            "Dapodik; untuk masa sebelumnya dinas pendidikan dapat menunjuk Plt.",
+            "Dapodik; untuk masa sebelumnya dinas pendidikan dapat menunjuk Plt. dan mencatatnya di sini.",
             "On that day all goes on by itself. If the day is wrong, the school operator corrects it in Dapodik; "
-            "for the time before, the education office may appoint an acting principal.",
+            "for the time before, the education office may appoint an acting principal and record that here.",
         ),
     ),
     Missing.LEADER_ON_LEAVE: Repair(
         _BOTH,
         Text(
-            "Dinas pendidikan menunjuk Plt., lalu operator sekolah mencatatnya di Dapodik; bila cuti sudah selesai, "
-            "operator sekolah menghapus tanda cuti.",
-            "The education office appoints an acting principal, whom the school operator records in Dapodik; "
-            "if the leave is over, the school operator removes its mark.",
+            "Dinas pendidikan menunjuk Plt. dan mencatatnya di sini dengan nomor suratnya, atau operator sekolah "
+            "mencatatnya di Dapodik. Bila kepala sekolah sudah bertugas kembali, yang mencatat cuti atau halangan itu "
+            "mengakhirinya: dinas di sini, operator di Dapodik.",
+            "The education office appoints an acting principal and records that here with the letter number, or the "
+            "school operator records it in Dapodik. If the principal is back, whoever recorded the leave or absence "
+            "ends it: the office here, the operator in Dapodik.",
         ),
     ),
     Missing.NO_OFFICE_HEAD: Repair(
@@ -106,8 +110,10 @@ REPAIRS = {
     Missing.OFFICE_HEAD_HIMSELF: Repair(
         (Repairer.OFFICE,),
         Text(
-            "Dinas pendidikan menunjuk Plt. lain untuk sekolah ini, lalu operator sekolah mencatatnya di Dapodik.",
-            "The education office appoints somebody else to act as principal, whom the school operator records.",
+            "Dinas pendidikan menunjuk Plt. lain untuk sekolah ini dan mencatatnya di sini, atau operator sekolah "
+            "mencatatnya di Dapodik.",
+            "The education office appoints somebody else to act as principal and records that here, or the school "
+            "operator records it in Dapodik.",
         ),
     ),
 }
@@ -116,7 +122,9 @@ _ROLES = {
     LeadershipKind.ACTING: Text("Plt. kepala sekolah", "acting principal"),
 }
 _NOBODY_DEFINITIVE = Text("tidak ada kepala sekolah definitif", "there is no definitive principal")
-_AWAY = Text("kepala sekolah definitif, {away}, sedang cuti", "the definitive principal, {away}, is on leave")
+_AWAY = Text("kepala sekolah definitif, {away}, {absent}", "the definitive principal, {away}, {absent}")
+_ON_LEAVE = Text("sedang cuti", "is on leave")
+_ABSENT = Text("berhalangan (surat {number}, {period})", "is absent (letter {number}, {period})")
 _NAMED_SK = re.compile(r"^SK\b", re.IGNORECASE)
 
 
@@ -149,19 +157,30 @@ def say_period(first: date, last: date | None, language: str) -> str:
     return f"{begins.removesuffix(f' {last.year}')}–{say_day(last, language)}"
 
 
+def _absent(row: Leader | None, on: date, language: str) -> str:
+    """On leave, as Dapodik has it; or absent by which letter and how long. Why is nobody's business here (E-8)."""
+    absence = absence_of(row, on) if row else None
+    if absence is None:
+        return _ON_LEAVE.say(language, {})
+    period = say_period(absence.starts_on, absence.ends_on, language)
+    return _ABSENT.say(language, {"number": absence.letter_no, "period": period})
+
+
 def role(row: Leader, language: str) -> str:
     return _ROLES[row.kind].say(language, {})
 
 
 def _values(why: Explanation, words: Words, language: str) -> dict[str, object]:
     row, away = why.row, _NOBODY_DEFINITIVE if why.away is None else _AWAY
+    absent = _absent(why.away or row, words.on, language)
     return {
         **subject(words, language),
         "school": words.school,
         "office": words.office,
         "head": words.head,
         "who": words.named(row),
-        "definitive": away.say(language, {"away": words.named(why.away)}),
+        "absent": absent,
+        "definitive": away.say(language, {"away": words.named(why.away), "absent": absent}),
         "letter": letter(row, language) if row else "",
         "role": role(row, language) if row else "",
         "starts": say_day(row.starts_on, language) if row else "",

@@ -1,11 +1,11 @@
 """Who is whose superior on a day (R-SUP-1 with D6), and why: pure; each service applies it to its slice of facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from shared.contracts.directory import Leader, LeadershipKind
+from shared.contracts.directory import Absence, Leader, LeadershipKind, LeaderSource
 from shared.contracts.ids import PersonId
 from shared.contracts.planning import SuperiorKind
 
@@ -45,21 +45,38 @@ class Explanation:
     away: Leader | None = None
 
 
-def holds(row: Leader, on: date) -> bool:
+def holds(row: Leader | Absence, on: date) -> bool:
     """Whether it is this day's: both its first and its last day are."""
     return row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)
 
 
+def absence_of(row: Leader, on: date) -> Absence | None:
+    """The absence by letter that is this day's (E-8)."""
+    return next((absence for absence in row.absences if holds(absence, on)), None)
+
+
+def away(row: Leader, on: date) -> bool:
+    """Whether somebody does not lead on a day of his row: on leave in Dapodik, or absent by letter of his office."""
+    return row.on_leave or absence_of(row, on) is not None
+
+
 def leader_of(on: date, leaders: Iterable[Leader]) -> Leader | None:
-    """Who leads the school on this day: a definitive leader wins unless on leave; of two of a kind the newest (E-9)."""
-    return _first(r for r in leaders if holds(r, on) and not r.on_leave)
+    """Who leads the school on this day: a definitive leader wins unless away; of two of a kind the newest (E-9)."""
+    return _first(r for r in leaders if holds(r, on) and not away(r, on))
 
 
 def next_change(on: date, leaders: Iterable[Leader]) -> date | None:
-    """The next day on which a term begins, or is over; None: nothing is announced."""
-    rows = tuple(leaders)
-    days = [row.starts_on for row in rows] + [row.ends_on + timedelta(days=1) for row in rows if row.ends_on]
+    """The next day on which a term, or an absence, begins, or is over; None: nothing is announced."""
+    days = [day for row in leaders for period in ((row,), row.absences) for day in _changes(period)]
     return min((day for day in days if day > on), default=None)
+
+
+def _changes(periods: Iterable[Leader | Absence]) -> Iterator[date]:
+    """The first day of each, and the day after its last."""
+    for period in periods:
+        yield period.starts_on
+        if period.ends_on is not None:
+            yield period.ends_on + timedelta(days=1)
 
 
 def superior_of(
@@ -91,8 +108,8 @@ def explain(employee: PersonId, on: date, leaders: Iterable[Leader], office_head
 def nobody_leads(on: date, leaders: Iterable[Leader]) -> Explanation:
     """Why a school that nobody leads on this day is without: who is away, who comes, who went, in this order."""
     rows = tuple(leaders)
-    if away := _first(r for r in rows if holds(r, on)):
-        return Explanation(missing=Missing.LEADER_ON_LEAVE, row=away)
+    if absent := _first(r for r in rows if holds(r, on)):
+        return Explanation(missing=Missing.LEADER_ON_LEAVE, row=absent)
     if ahead := min((r for r in rows if r.starts_on > on), key=lambda r: r.starts_on, default=None):
         return Explanation(missing=Missing.LEADER_NOT_YET, row=ahead)
     if past := max(rows, key=lambda r: r.ends_on or r.starts_on, default=None):
@@ -106,11 +123,12 @@ def _away(leader: Leader, on: date, rows: Iterable[Leader]) -> Leader | None:
     return _first(r for r in rows if r.kind is LeadershipKind.DEFINITIVE and holds(r, on))
 
 
+def _newest(row: Leader) -> tuple[date, bool]:
+    return row.starts_on, row.source is LeaderSource.OFFICE
+
+
 def _first(rows: Iterable[Leader]) -> Leader | None:
-    """The row that goes before the others: definitive before acting, then the newest."""
+    """The row that goes before the others: definitive before acting, then the newest, then what the office wrote."""
     found = tuple(rows)
-    by_kind = {
-        kind: max((r for r in found if r.kind is kind), key=lambda r: r.starts_on, default=None)
-        for kind in LeadershipKind
-    }
+    by_kind = {kind: max((r for r in found if r.kind is kind), key=_newest, default=None) for kind in LeadershipKind}
     return by_kind[LeadershipKind.DEFINITIVE] or by_kind[LeadershipKind.ACTING]

@@ -35,6 +35,13 @@ class LeadershipKind(StrEnum):
     ACTING = "ACTING"
 
 
+class LeaderSource(StrEnum):
+    """Who says that somebody leads a school (E-5, E-9)."""
+
+    DAPODIK = "DAPODIK"
+    OFFICE = "OFFICE"
+
+
 class EmploymentStatus(StrEnum):
     PNS = "PNS"
     PPPK = "PPPK"
@@ -88,6 +95,14 @@ class SchoolRecorded(SchoolEvent):
     operators: tuple[PersonId, ...] = ()
 
 
+class Absence(Fact):
+    """From when to when (both days included) a principal does not lead, by a letter of the office; why is not told."""
+
+    starts_on: date
+    ends_on: date | None = None
+    letter_no: str = ""
+
+
 class Leader(Fact):
     """One row of leadership: who leads, how, from when (the day included) to when (the day included)."""
 
@@ -97,6 +112,10 @@ class Leader(Fact):
     ends_on: date | None = None
     letter_no: str = ""
     on_leave: bool = False
+    """As Dapodik has it, without days."""
+    source: LeaderSource = LeaderSource.DAPODIK
+    absences: tuple[Absence, ...] = ()
+    """Of a definitive leader, as his office recorded them (E-8)."""
 
 
 class LeadershipChanged(SchoolEvent):

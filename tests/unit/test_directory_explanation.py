@@ -7,7 +7,7 @@ import pytest
 from services.directory.domain.explanation import Placing, elsewhere, honorific
 from services.directory.domain.facts import Person
 from shared import explanation
-from shared.contracts.directory import Leader, LeadershipKind
+from shared.contracts.directory import Absence, Leader, LeadershipKind
 from shared.explanation import REPAIRS, Words
 from shared.repair import Repairer
 from shared.superior import Missing, explain
@@ -19,6 +19,9 @@ DEFINITIVE = a.a_leader(letter_no="800/7/2023")
 PLT = a.a_leader(
     a.ACTING, LeadershipKind.ACTING, starts_on=DAY, ends_on=date(2025, 6, 30), letter_no="12/2025"
 )  # fmt: skip
+ABSENT = DEFINITIVE.model_copy(
+    update={"absences": (Absence(starts_on=DAY, ends_on=date(2025, 5, 31), letter_no="800/15/2025"),)}
+)
 ANI_PLT = PLT.model_copy(update={"person_id": a.ANI})
 
 
@@ -49,6 +52,12 @@ def over(**more) -> Leader:
         ([PLT, DEFINITIVE.model_copy(update={"on_leave": True})],
          "Atasan Anda Bapak Yohanes, Plt. kepala sekolah SD 1, karena SK Plt. 12/2025 berlaku 1 Maret–30 Juni 2025; "
          "kepala sekolah definitif, Ibu Rahma, sedang cuti."),
+        ([PLT, ABSENT],
+         "Atasan Anda Bapak Yohanes, Plt. kepala sekolah SD 1, karena SK Plt. 12/2025 berlaku 1 Maret–30 Juni 2025; "
+         "kepala sekolah definitif, Ibu Rahma, berhalangan (surat 800/15/2025, 1 Maret–31 Mei 2025)."),
+        ([ABSENT],
+         "Data atasan Anda tidak ditemukan: Ibu Rahma, kepala sekolah definitif SD 1, berhalangan (surat 800/15/2025, "
+         "1 Maret–31 Mei 2025), dan tidak ada Plt. yang tercatat."),
         ([ANI_PLT],
          "Atasan Anda Bapak Kepala, kepala Dinas Pendidikan Kukar, karena Anda sendiri memimpin SD 1 sebagai "
          "Plt. kepala sekolah: SK Plt. 12/2025 berlaku 1 Maret–30 Juni 2025."),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.planning.domain.plan import Plan, PlanStatus
 from shared.contracts.base import ActingRole, Actor
-from shared.contracts.directory import Leader, LeadershipKind
+from shared.contracts.directory import Absence, Leader, LeadershipKind, LeaderSource
 from shared.contracts.ids import PersonId, PlanId
 from shared.contracts.planning import ApprovalMode, PlanApproved, PlanSubmitted, SuperiorKind
 from shared.superior import Missing, Superior, explain, leader_of, next_change, superior_of
@@ -23,6 +23,8 @@ AT = datetime(2025, 3, 1, tzinfo=UTC)
 ANI = Actor(id=a.ANI, role=ActingRole.EMPLOYEE)
 DEFINITIVE = a.a_leader()
 ON_LEAVE = a.a_leader(on_leave=True)
+ABSENT = a.a_leader(absences=(Absence(starts_on=DAY, ends_on=date(2025, 3, 10)),))
+BACK = a.a_leader(absences=(Absence(starts_on=date(2025, 1, 1), ends_on=BEFORE), Absence(starts_on=AFTER)))
 PLT = a.a_leader(a.ACTING, LeadershipKind.ACTING, starts_on=date(2025, 1, 1))
 
 
@@ -35,6 +37,8 @@ PLT = a.a_leader(a.ACTING, LeadershipKind.ACTING, starts_on=date(2025, 1, 1))
         ((a.a_leader(ends_on=BEFORE),), None),
         ((a.a_leader(starts_on=DAY),), None),
         ((a.a_leader(starts_on=AFTER),), AFTER),
+        ((ABSENT,), date(2025, 3, 11)),
+        ((a.a_leader(absences=(Absence(starts_on=AFTER),)),), AFTER),
         ((a.a_leader(ends_on=date(2025, 3, 9)), a.a_leader(starts_on=date(2025, 3, 5))), date(2025, 3, 5)),
         ((a.a_leader(ends_on=date(2025, 3, 3)), a.a_leader(starts_on=date(2025, 3, 5))), date(2025, 3, 4)),
     ],
@@ -66,6 +70,8 @@ ANI_PLT = a.a_leader(a.ANI, LeadershipKind.ACTING)
 UNTIL_YESTERDAY, FROM_TOMORROW = a.a_leader(ends_on=BEFORE), a.a_leader(a.OTHER_PRINCIPAL, starts_on=AFTER)
 PLT_OVER = PLT.model_copy(update={"ends_on": BEFORE})
 PLT_AWAY = PLT.model_copy(update={"on_leave": True})
+SAME_DAY = {"starts_on": PLT.starts_on, "source": LeaderSource.OFFICE}
+BY_OFFICE = a.a_leader(a.BUDI, LeadershipKind.ACTING, source=LeaderSource.OFFICE)
 LONG_AGO = a.a_leader(ends_on=date(2024, 1, 1))
 SUCCESSOR = a.a_leader(a.OTHER_PRINCIPAL, starts_on=DAY)
 CASES = (
@@ -91,8 +97,14 @@ CASES = (
     Case("E-8 on leave, the Plt is over", (ON_LEAVE, PLT_OVER), Missing.LEADER_ON_LEAVE),
     Case("E-8 the Plt himself on leave", (ON_LEAVE, PLT_AWAY), Missing.LEADER_ON_LEAVE),
     Case("E-8 dead or suspended: the row ends, a Plt acts", (UNTIL_YESTERDAY, PLT), PLT_FOUND, 1),
+    Case("E-8 absent by letter, a Plt stands in", (ABSENT, PLT), PLT_FOUND, 1, 0),
+    Case("E-8 absent by letter, nobody stands in", (ABSENT,), Missing.LEADER_ON_LEAVE),
+    Case("E-8 absent before and again after", (BACK, PLT), (a.PRINCIPAL, SuperiorKind.DEFINITIVE)),
     Case("E-9 two definitive ones: the newest", (SUCCESSOR, DEFINITIVE), (a.OTHER_PRINCIPAL, SuperiorKind.DEFINITIVE)),
     Case("E-9 two Plts: the newest", (a.a_leader(a.BUDI, LeadershipKind.ACTING), PLT), PLT_FOUND, 1),
+    Case("E-9 Dapodik and the office: the newest", (PLT, BY_OFFICE), PLT_FOUND),
+    Case("E-9 of the same day that of the office", (PLT, a.a_leader(a.BUDI, LeadershipKind.ACTING, **SAME_DAY)),
+         (a.BUDI, SuperiorKind.ACTING), 1),
     Case("E-10 the data is lost in the middle", (a.a_leader(ends_on=BEFORE), PLT_OVER), Missing.LEADER_TERM_OVER),
 )  # fmt: skip
 
@@ -134,7 +146,8 @@ PEOPLE = (a.ANI, a.PRINCIPAL, a.ACTING)
 DAYS = st.integers(-3, 3).map(lambda n: date.fromordinal(DAY.toordinal() + n))
 ROWS = st.lists(
     st.builds(a.a_leader, st.sampled_from(PEOPLE), st.sampled_from(LeadershipKind), starts_on=DAYS,
-              ends_on=st.none() | DAYS, on_leave=st.booleans()),
+              ends_on=st.none() | DAYS, on_leave=st.booleans(), source=st.sampled_from(LeaderSource),
+              absences=st.lists(st.builds(Absence, starts_on=DAYS, ends_on=st.none() | DAYS), max_size=2)),
     max_size=5,
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from shared.contracts.directory import EmploymentStatus, Leader, LeadershipKind,
 from shared.contracts.ids import PersonId
 from shared.contracts.planning import Stage
 from shared.policies import Policy, known, policy
-from shared.superior import Missing, explain, holds, leader_of, nobody_leads
+from shared.superior import Missing, away, explain, holds, leader_of, nobody_leads
 from shared.windows import national, of_stage, policy_of_day
 
 
@@ -209,7 +209,9 @@ def _leader(there: Situation, leader: Leader, on: date) -> Iterator[Reason]:
 def _beside(leader: Leader, rows: Iterable[Leader], on: date) -> Iterator[Leader]:
     """Others of the same kind who lead on the same day (E-9)."""
     return (
-        r for r in rows if r.kind is leader.kind and holds(r, on) and not r.on_leave and r.person_id != leader.person_id
+        r
+        for r in rows
+        if r.kind is leader.kind and holds(r, on) and not away(r, on) and r.person_id != leader.person_id
     )
 
 

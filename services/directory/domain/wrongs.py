@@ -81,8 +81,8 @@ WRONGS: Mapping[Reason, Wrong] = {
     Reason.LEADER_ON_LEAVE: _missing(
         Missing.LEADER_ON_LEAVE,
         Text(
-            "{who}, {role}, sedang cuti, dan tidak ada Plt. yang tercatat.",
-            "{who}, {role}, is on leave, and no acting principal is recorded.",
+            "{who}, {role}, sedang cuti atau berhalangan, dan tidak ada Plt. yang tercatat.",
+            "{who}, {role}, is on leave or absent, and no acting principal is recorded.",
         ),
     ),
     Reason.NO_OFFICE_HEAD: _missing(
