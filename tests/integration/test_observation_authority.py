@@ -161,6 +161,20 @@ async def test_the_superior_lists_whom_he_observes_page_by_page(kit: Kit) -> Non
     assert (await principal.get(f"/v1/observations?npsn={a.NPSN}&cycle=2026")).json()["rows"] == []
 
 
+async def test_the_list_says_what_one_presses_in_the_readers_language_D20(kit: Kit) -> None:
+    url = f"/v1/observations?npsn={a.NPSN}&cycle=2025"
+    await agreed(kit)
+    seen = (await kit.as_(a.PRINCIPAL).get(url)).json()
+    assert [one["label"] for one in seen["path"]] == ["Penilaian Atasan", "Lakukan Penilaian", "Cek daftar guru"]
+    assert [(r["label"], r["act"]["label"]) for r in seen["rows"]] == [("Nilai Observasi", "Nilai")]
+    seen = (await kit.as_(a.PRINCIPAL, "en").get(url)).json()
+    assert [(r["label"], r["act"]["label"]) for r in seen["rows"]] == [("To be rated", "Rate")]
+    await kit.it_is(START + HOUR)
+    await save(kit, a.PRINCIPAL, "rating", RUBRIC)
+    assert (await act(kit, a.PRINCIPAL, "rating", "collection", TICKED)).status_code == 200
+    assert [r["act"] for r in (await kit.as_(a.PRINCIPAL).get(url)).json()["rows"]] == [None]
+
+
 async def test_the_list_is_the_superiors(kit: Kit) -> None:
     url = f"/v1/observations?npsn={a.NPSN}&cycle=2025"
     assert (await kit.anonymous.get(url)).status_code == 401

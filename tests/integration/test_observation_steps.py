@@ -57,6 +57,8 @@ async def test_from_the_unlocked_execution_to_the_rated_observation(kit: Kit) ->
     assert "observation.preparation_collected.v1;" in collected.headers["kinerja-events"]
     card = (await kit.as_(a.PRINCIPAL).get(path("execution"))).json()
     assert (card["schedule"]["status"], card["observation_label"]) == ("PROPOSED", "Nilai Observasi")
+    assert card["act"] == {"code": "CHECK_DETAILS", "label": "Cek Rincian"}
+    assert (await kit.as_(a.ANI).get(path("execution"))).json()["act"] is None
     assert (card["schedule"]["class_name"], card["schedule"]["subject"]) == ("4A", "Matematika")
     time = (await act(kit, a.PRINCIPAL, "schedule", "agreement")).json()
     assert (time["status"], time["observer_id"]) == ("AGREED", str(a.PRINCIPAL))

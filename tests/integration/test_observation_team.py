@@ -160,6 +160,8 @@ async def test_a_member_lists_those_he_is_assigned_to(kit: Kit) -> None:
 
     ani, budi = (str(a.ANI), "Nilai Observasi"), (str(a.BUDI), "Menunggu Dokumen Persiapan")
     assert await listed() == (200, sorted([ani, budi]))
+    own = (await kit.as_(MEMBER).get(url)).json()
+    assert (own["path"], [row["act"] for row in own["rows"]]) == ([], [None, None])
     await kit.feed(the_team(MEMBER, employee_ids=(a.ANI,)))
     assert await listed() == (200, [ani])
     await kit.feed(the_team(a.ANI))

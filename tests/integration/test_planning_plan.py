@@ -217,6 +217,25 @@ async def test_the_superior_lists_who_has_submitted_page_by_page(kit: Kit) -> No
     assert listed.json()["next"] is None
 
 
+async def test_what_the_superior_presses_is_told_in_his_language_D20(kit: Kit) -> None:
+    await a_participant(kit)
+    submitted = await act(kit.as_(a.ANI), await a_draft(kit), "submission", TICKED)
+    url, place = f"/v1/plans?npsn={a.NPSN}&cycle=2025", f"/v1/plans/{submitted.json()['id']}"
+    listed = (await kit.as_(a.PRINCIPAL).get(url)).json()
+    english = (await kit.as_(a.PRINCIPAL, "en").get(url)).json()
+    assert [one["label"] for one in listed["path"]] == ["Persetujuan Rencana Kerja", "Periksa"]
+    assert [(r["label"], r["act"]["label"]) for r in listed["rows"]] == [("Perlu disetujui", "Cek")]
+    assert [(r["label"], r["act"]["label"]) for r in english["rows"]] == [("To be approved", "Check")]
+    assert (submitted.json()["acts"], submitted.json()["message"]) == ([], "Perlu disetujui")
+    card = await kit.as_(a.PRINCIPAL).get(place)
+    assert [one["label"] for one in card.json()["acts"]] == [
+        "Ke Hasil kerja Tambahan", "Ke Perilaku Kerja", "Ke Persetujuan", "Setujui",
+    ]  # fmt: skip
+    approved = (await act(kit.as_(a.PRINCIPAL, "en"), card, "approval")).json()
+    assert (approved["acts"], approved["message"]) == ([], "Approved")
+    assert [r["act"]["label"] for r in (await kit.as_(a.PRINCIPAL).get(url)).json()["rows"]] == ["Selengkapnya"]
+
+
 async def test_refusals_speak_english_when_asked(kit: Kit) -> None:
     english = await kit.as_(a.ANI, "en-GB,id;q=0.5").get(f"/v1/plans/{ANIS}")
     assert (english.json()["title"], english.headers["content-language"]) == ("Not found", "en")

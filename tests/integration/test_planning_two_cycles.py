@@ -85,7 +85,9 @@ async def test_both_are_there_and_each_names_its_period_E_41(kit: Kit) -> None:
         (str(ANIS), "2025", "2025", "Pengelolaan Kinerja 2025"),
         (str(SEMESTER), "2024S2", "2024S2", "Pengelolaan Kinerja Semester 2 Tahun 2024"),
     ]
-    assert [card["screens"][0] for card in cards] == ["CORE_DUTY", "PRACTICE"]
+    assert [card["screens"][0] for card in cards] == [
+        {"code": "CORE_DUTY", "label": "Pelaksanaan Tugas Pokok"}, {"code": "PRACTICE", "label": "Praktik Kinerja"},
+    ]  # fmt: skip
     stages = [{stage["stage"]: stage["state"] for stage in card["stages"]} for card in cards]
     assert (stages[0]["PLANNING"], stages[1]["PLANNING"], stages[1]["ASSESSMENT"]) == ("OPEN", "CLOSED", "OPEN")
 

@@ -63,7 +63,7 @@ def test_a_rating_is_void_and_stays_as_it_was() -> None:
         about=a.about(), by=BOSS, at=START, observation_id=observation.id
     )
     assert (observation.status, observation.rubric) == (ObservationStatus.VOIDED, RUBRIC)
-    assert label(observation.status) == "Dibatalkan"
+    assert label(observation.status, "id") == "Dibatalkan"
 
 
 def a_voided_observation() -> Observation:

@@ -164,7 +164,7 @@ def test_levels_are_words_with_no_number_anywhere_R_OBS_2() -> None:
 
 
 def test_every_level_and_status_has_its_words() -> None:
-    assert [label(s) for s in (None, *ObservationStatus)] == [
+    assert [label(s, "id") for s in (None, *ObservationStatus)] == [
         "Menunggu Dokumen Persiapan", "Nilai Observasi", "Nilai Observasi", "Sudah dinilai",
         "Dibatalkan",
     ]  # fmt: skip

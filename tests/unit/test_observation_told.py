@@ -112,7 +112,7 @@ def test_an_observation_is_of_what_was_prepared() -> None:
     ],
 )  # fmt: skip
 def test_the_list_of_the_superior_says_where_it_stands_R_SEC_2(status: ObservationStatus | None, said: str) -> None:
-    assert label(status) == said
+    assert label(status, "id") == said
 
 
 def test_a_draft_is_its_authors_and_raises_the_version_by_one() -> None:

@@ -18,7 +18,7 @@ from services.observation.queries.observation import RatingCard, RubricCard
 from services.observation.queries.printing import RatingPrint
 from shared.contracts.ids import CycleCode, Npsn
 from shared.contracts.observation import ObservationLevel
-from shared.edge import Body, Commander, Confirmation, Route, Seen, Transaction, rule
+from shared.edge import Body, Commander, Confirmation, Language, Route, Seen, Transaction, rule
 from shared.former import FormerVersion
 from shared.identity import Caller
 from shared.texts import Written500, Written1000, Written2000
@@ -56,29 +56,29 @@ async def rubric(participation_id: UUID, session: Transaction, person: Caller) -
 
 
 @router.get(f"{ONE}/rating", openapi_extra=rule("read_rating"))
-async def rating(participation_id: UUID, session: Transaction, person: Caller) -> RatingCard:
+async def rating(participation_id: UUID, session: Transaction, person: Caller, language: Language) -> RatingCard:
     """The superior's draft for himself; the result for the teacher after it was collected."""
-    return await queries.rating_card(session, participation_id, person)
+    return await queries.rating_card(session, participation_id, person, language)
 
 
 @router.put(f"{ONE}/rating", openapi_extra=rule("edit_rating"))
 async def save_rating(
-    participation_id: UUID, body: RubricBody, session: Transaction, person: Commander, seen: Seen
+    participation_id: UUID, body: RubricBody, session: Transaction, person: Commander, seen: Seen, language: Language
 ) -> RatingCard:
     """The rubric so far; nobody else sees it."""
     await commands.save_rating(session, participation_id, body.rubric(), person, seen)
     await session.flush()
-    return await queries.rating_card(session, participation_id, person)
+    return await queries.rating_card(session, participation_id, person, language)
 
 
 @router.post(f"{ONE}/rating/collection", openapi_extra=rule("edit_rating"))
 async def collect_rating(
-    participation_id: UUID, body: Confirmation, session: Transaction, person: Commander, seen: Seen
+    participation_id: UUID, body: Confirmation, session: Transaction, person: Commander, seen: Seen, language: Language
 ) -> RatingCard:
     """ "Kumpulkan": the teacher sees the result, and her follow-up document opens."""
     await commands.collect_rating(session, participation_id, person, seen, confirmed=body.confirmation_checked)
     await session.flush()
-    return await queries.rating_card(session, participation_id, person)
+    return await queries.rating_card(session, participation_id, person, language)
 
 
 @router.get(f"{ONE}/rating/print", openapi_extra=rule("read_rating"))
@@ -103,8 +103,8 @@ async def former_versions(participation_id: UUID, session: Transaction, person: 
 
 @router.get("/observations", openapi_extra=rule("list_observations"))
 async def observations(
-    npsn: Npsn, cycle: CycleCode, session: Transaction, person: Caller,
+    npsn: Npsn, cycle: CycleCode, session: Transaction, person: Caller, language: Language,
     after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> ObservationList:  # fmt: skip
     """ "Cek daftar guru": whom the superior observes, with each one's status."""
-    return await executions.observations_of_school(session, npsn, cycle, person, after=after, limit=limit)
+    return await executions.observations_of_school(session, npsn, cycle, person, language, after=after, limit=limit)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
 
 from services.observation.domain.preparation import Preparation
 from services.observation.domain.refusals import (
@@ -18,6 +17,7 @@ from shared.contracts.base import About, Actor
 from shared.contracts.ids import ObservationId, PersonId
 from shared.contracts.observation import ObservationRated, ObservationRatedLevels, ObservationVoided, RatedBehaviour
 from shared.errors import Incomplete
+from shared.labels import words
 
 
 class ObservationStatus(StrEnum):
@@ -106,16 +106,6 @@ class Observation:
             raise TimeNotReached(field="/override_reason")
 
 
-def label(status: ObservationStatus | None) -> str:
+def label(status: ObservationStatus | None, language: str) -> str:
     """The status in the superior's list; whether he has begun is his alone, so READY and RATING_DRAFT look alike."""
-    match status:
-        case None:
-            return "Menunggu Dokumen Persiapan"
-        case ObservationStatus.READY | ObservationStatus.RATING_DRAFT:
-            return "Nilai Observasi"
-        case ObservationStatus.RATED:
-            return "Sudah dinilai"
-        case ObservationStatus.VOIDED:
-            return "Dibatalkan"
-        case _:
-            assert_never(status)
+    return words(ObservationStatus, status.value if status else "").say(language, {})

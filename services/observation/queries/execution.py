@@ -23,6 +23,7 @@ from shared.contracts.observation import ProposedTime
 from shared.edge import View
 from shared.errors import NotFound
 from shared.facts import Relation, School, permit
+from shared.labels import Act, Labelled, labelled
 from shared.team import membership
 
 
@@ -37,6 +38,8 @@ class ExecutionCard(View):
     schedule: ScheduleCard | None
     observation_status: ObservationStatus | None
     observation_label: str
+    act: Labelled | None
+    """What the superior presses to come to the rubric."""
     rated_at: datetime | None
     warnings: tuple[str, ...]
     """Steps whose advised day has passed: nothing is held up by it (R-TIM-1)."""
@@ -53,9 +56,13 @@ class ObservationRow(View):
     time: ProposedTime | None
     observation_status: ObservationStatus | None
     label: str
+    act: Labelled | None
+    """What the superior presses to rate it."""
 
 
 class ObservationList(View):
+    path: tuple[Labelled, ...]
+    """What the superior presses to come here."""
     rows: tuple[ObservationRow, ...]
     next: str | None
 
@@ -80,14 +87,15 @@ async def execution_card(
     row = (await session.execute(_executions().where(preparation.c.participation_id == participation_id))).one_or_none()
     if row is None:
         raise NotFound()
-    await permitted(session, row.about, reader, OBSERVERS)
+    relations = await permitted(session, row.about, reader, OBSERVERS)
     school, at = await school_of(session, row.about)
     status = _shown(row.observation_status, row.rater_id, reader)
     return ExecutionCard(
         about=row.about, plan_id=row.plan_id, indicator=indicator(row.about.policy, row.indicator),
         preparation_status=row.preparation_status, preparation_collected_at=row.preparation_collected_at,
-        schedule=shown_schedule(row, school.zone), observation_status=status, observation_label=label(status),
+        schedule=shown_schedule(row, school.zone), observation_status=status, observation_label=label(status, language),
         rated_at=row.rated_at,
+        act=_act(Act.CHECK_DETAILS, status, language, rates=Relation.SUPERIOR in relations),
         warnings=await cycles.late_steps(session, row.about, _undone(row), school, at, language),
     )  # fmt: skip
 
@@ -100,7 +108,7 @@ def _undone(row: Row[tuple[object, ...]]) -> str:
 
 
 async def observations_of_school(
-    session: AsyncSession, npsn: str, cycle: str, reader: PersonId, *, after: UUID | None, limit: int
+    session: AsyncSession, npsn: str, cycle: str, reader: PersonId, language: str, *, after: UUID | None, limit: int
 ) -> ObservationList:
     """Those whose superior the reader is, or whom he is assigned to; by participation."""
     school, at = await facts.school(session, npsn), await now(session)
@@ -110,9 +118,10 @@ async def observations_of_school(
     if after is not None:
         query = query.where(preparation.c.participation_id > after)
     query = query.order_by(preparation.c.participation_id).limit(limit + 1)
-    found = [_row(r, reader, school.zone) for r in await session.execute(query)]
-    rows = tuple(found[:limit])
-    return ObservationList(rows=rows, next=str(rows[-1].participation_id) if len(found) > limit else None)
+    rates = bool(school.relations_to_school(reader, at) & _SUPERIORS)
+    found = [_row(r, reader, school.zone, language, rates=rates) for r in await session.execute(query)]
+    rows, path = tuple(found[:limit]), labelled(_PATH if rates else (), language)
+    return ObservationList(path=path, rows=rows, next=str(rows[-1].participation_id) if len(found) > limit else None)
 
 
 async def _observed_by(session: AsyncSession, school: School, reader: PersonId, at: datetime) -> ColumnElement[bool]:
@@ -126,7 +135,14 @@ async def _observed_by(session: AsyncSession, school: School, reader: PersonId, 
     return (employee != reader) & (employee.in_(row.employee_ids) if row.employee_ids else true())
 
 
+_PATH = (Act.ASSESSMENT, Act.ASSESS, Act.TEACHERS)
+_TO_RATE = (ObservationStatus.READY, ObservationStatus.RATING_DRAFT)
 _SUPERIORS = frozenset({Relation.SUPERIOR, Relation.OFFICE_HEAD})
+
+
+def _act(act: Act, status: ObservationStatus | None, language: str, *, rates: bool) -> Labelled | None:
+    """A member of the team rates nothing (R-SEC-1)."""
+    return labelled((act,), language)[0] if rates and status in _TO_RATE else None
 
 
 def _shown(status: ObservationStatus | None, rater: PersonId | None, reader: PersonId) -> ObservationStatus | None:
@@ -134,10 +150,11 @@ def _shown(status: ObservationStatus | None, rater: PersonId | None, reader: Per
     return ObservationStatus.READY if status is ObservationStatus.RATING_DRAFT and rater != reader else status
 
 
-def _row(row: Row[tuple[object, ...]], reader: PersonId, zone: Zone) -> ObservationRow:
+def _row(row: Row[tuple[object, ...]], reader: PersonId, zone: Zone, language: str, *, rates: bool) -> ObservationRow:
     status, time = _shown(row.observation_status, row.rater_id, reader), row.agreed or row.proposed
     return ObservationRow(
         participation_id=row.participation_id, employee_id=row.employee_id, indicator=row.indicator,
         preparation_status=row.preparation_status, schedule_status=row.schedule_status,
-        time=local(time, zone) if time else None, observation_status=status, label=label(status),
+        time=local(time, zone) if time else None, observation_status=status, label=label(status, language),
+        act=_act(Act.RATE, status, language, rates=rates),
     )  # fmt: skip

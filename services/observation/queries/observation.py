@@ -65,7 +65,7 @@ class RubricCard(View):
 UNCONFIRMED = "Sebagian isi rubrik ini belum dipastikan dari sumber resmi."
 
 
-async def rating_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> RatingCard:
+async def rating_card(session: AsyncSession, participation_id: UUID, reader: PersonId, language: str) -> RatingCard:
     """The rating: its author sees his draft, everybody else what was collected, and before that no trace of it."""
     joined = preparation.outerjoin(observation, observation.c.participation_id == preparation.c.participation_id)
     query = select(preparation.c.about.label("whose"), observation).select_from(joined)
@@ -82,7 +82,7 @@ async def rating_card(session: AsyncSession, participation_id: UUID, reader: Per
     status = row.status if shown else ObservationStatus.READY
     return RatingCard(
         **dict(row.rubric if shown else EMPTY), id=row.id, about=row.about, indicator=row.indicator,
-        rubric_version=row.rubric_version, targets=row.targets, status=status, label=label(status),
+        rubric_version=row.rubric_version, targets=row.targets, status=status, label=label(status, language),
         observer_id=row.observer_id if shown else None, collected_at=row.collected_at, version=row.version,
         team_recommendations=await team_recommendations(session, participation_id), printed_count=row.printed_count,
     )  # fmt: skip

@@ -73,7 +73,7 @@ class RatingPrint(View):
 
 async def rating_print(session: AsyncSession, participation_id: UUID, reader: PersonId) -> RatingPrint:
     """For whoever may see the rating, and of it what he may see."""
-    rating = await rating_card(session, participation_id, reader)
+    rating = await rating_card(session, participation_id, reader, "id")
     rubric = rubric_of(rating.about, rating.indicator, rating.rubric_version)
     school, at = await school_of(session, rating.about)
     superior = school.superior(rating.about.employee_id, at)

@@ -79,11 +79,13 @@ async def start_plan(participation_id: UUID, session: Transaction, person: Comma
 
 @router.get("/plans", openapi_extra=rule("review_plans"))
 async def plans(
-    npsn: Npsn, cycle: CycleCode, session: Transaction, person: Caller,
+    npsn: Npsn, cycle: CycleCode, session: Transaction, person: Caller, language: Language,
     waiting: bool = False, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> PlanList:  # fmt: skip
     """Who has submitted, for the superior; `waiting` only those who wait for approval."""
-    return await queries.plans_of_school(session, npsn, cycle, person, waiting=waiting, after=after, limit=limit)
+    return await queries.plans_of_school(
+        session, npsn, cycle, person, language, waiting=waiting, after=after, limit=limit
+    )
 
 
 @router.get("/schools/{npsn}/plans", openapi_extra=rule("read_plan_register"))

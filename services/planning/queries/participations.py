@@ -21,7 +21,8 @@ from shared.edge import Versioned
 from shared.errors import NotFound
 from shared.exemptions import EXEMPTIONS
 from shared.facts import OFFICE, Relation
-from shared.policies import Screen, policy
+from shared.labels import Labelled, labelled
+from shared.policies import policy
 from shared.texts import Text, say_day
 from shared.windows import NATIONAL, StageView, view
 
@@ -44,7 +45,7 @@ class ParticipationCard(Versioned):
     plan_status: PlanStatus | None
     title: str
     """What people call the period."""
-    screens: tuple[Screen, ...]
+    screens: tuple[Labelled, ...]
     """In which order one plans."""
     stages: tuple[StageView, ...]
     message: str | None
@@ -94,7 +95,7 @@ def _card(
         id=who.id, employee_id=who.employee_id, npsn=who.npsn, cycle=who.cycle, policy=who.policy,
         staff_type=who.staff_type, employment_status=who.employment_status, status=who.status,
         data_confirmed_at=who.data_confirmed_at, plan_id=plan_id, plan_status=plan_status, version=who.version,
-        title=rules.title, screens=screens(rules, who.about.capacity),
+        title=rules.title, screens=labelled(screens(rules, who.about.capacity), language),
         stages=tuple(view(w, zone, at, language) for w in stages),
         message=_message(who, language), exempt_since=who.exemption.since if who.exemption else None,
         continues=who.continues,

@@ -11,7 +11,7 @@ from services.planning import teams
 from services.planning.domain.adjustment import Adjustment
 from services.planning.domain.education_report import source_of
 from services.planning.domain.items import PlanItem
-from services.planning.domain.plan import EDITABLE, WITH_SUPERIOR, Plan, PlanStatus
+from services.planning.domain.plan import EDITABLE, STANDING, WITH_SUPERIOR, Plan, PlanStatus
 from services.planning.domain.points import out_of_range
 from services.planning.domain.snapshot import DataSnapshot
 from services.planning.queries.superior import SuperiorSaid, superior_said
@@ -24,6 +24,7 @@ from shared.contracts.planning import RETURNED_OFTEN, ApprovalMode, IndicatorSou
 from shared.edge import Versioned, View
 from shared.errors import NotFound
 from shared.facts import Relation
+from shared.labels import Act, Labelled, label, labelled
 from shared.policies import Enforcement, policy
 from shared.texts import Text
 
@@ -61,6 +62,8 @@ class PlanCard(Versioned):
     """While it waits for one: why there is none, and who can repair it."""
     indicator_source: IndicatorSource | None
     """Why the indicator was chosen; None until it was handed in."""
+    acts: tuple[Labelled, ...]
+    """What the superior presses one after the other, while it is with him."""
 
 
 class PlanRow(View):
@@ -70,30 +73,43 @@ class PlanRow(View):
     participation_id: ParticipationId
     name: str | None
     status: PlanStatus
+    label: str
+    act: Labelled | None
+    """What the superior presses: to decide, or to read what was decided."""
     revision: int
     submitted_at: datetime | None
     version: int
 
 
 class PlanList(View):
+    path: tuple[Labelled, ...]
+    """What one presses to come here."""
     rows: tuple[PlanRow, ...]
     next: str | None
 
 
-_MESSAGES = {
-    PlanStatus.WAITING_SUPERIOR: "Data atasan Anda tidak ditemukan. Hubungi Operator Sekolah atau Dinas Pendidikan "
-    "untuk memperbarui Dapodik.",
-    PlanStatus.SUBMITTED: "Perlu disetujui",
-    PlanStatus.IN_REVIEW: "Perlu disetujui",
-    PlanStatus.APPROVED: "Disetujui",
-    PlanStatus.AGREED: "Disepakati",
-    PlanStatus.CANCELLED: "Dibatalkan karena guru tidak lagi bertugas di sekolah ini.",
+_SENTENCES = {
+    PlanStatus.WAITING_SUPERIOR: Text(
+        "Data atasan Anda tidak ditemukan. Hubungi Operator Sekolah atau Dinas Pendidikan untuk memperbarui Dapodik.",
+        "Your superior's data was not found. Ask the school's operator or the education office to update Dapodik.",
+    ),
+    PlanStatus.CANCELLED: Text(
+        "Dibatalkan karena guru tidak lagi bertugas di sekolah ini.",
+        "Cancelled, as the teacher does not work at this school any more.",
+    ),
 }
+_SAID = (*WITH_SUPERIOR, *STANDING)
+"""Where the label of the status says it all."""
+_DECIDING = (Act.TO_ADDITIONAL, Act.TO_BEHAVIOUR, Act.TO_APPROVAL, Act.APPROVE)
 _OFTEN = Text(
     "Perencanaan ini sudah {count} kali dikembalikan. Sebaiknya guru dan atasan membicarakannya langsung.",
     "This plan was returned {count} times. Teacher and superior had better talk about it.",
 )
-_TO_AGREE = "Disetujui. Periksa, lalu sepakati agar pelaksanaan terbuka."
+_TO_AGREE = Text(
+    "Disetujui. Periksa, lalu sepakati agar pelaksanaan terbuka.",
+    "Approved. Check it, then agree to it, and execution opens.",
+)
+_BEING_WRITTEN = Text("sedang diisi", "being written")
 
 
 async def plan_card(session: AsyncSession, plan_id: UUID, reader: PersonId, language: str) -> PlanCard:
@@ -110,15 +126,21 @@ async def card(
     """The same for a plan that is at hand: a command answers what it has made."""
     about = found.about
     scene = await teams.scene(session, about.npsn, about.employee_id, reader, READERS)
-    computed = {"message", "title", "warning", "indicator_source", "superior"}
+    computed = {"message", "title", "warning", "indicator_source", "superior", "acts"}
     fields = {name: getattr(found, name) for name in PlanCard.model_fields if name not in computed}
-    fields |= _seen_by(scene.relations, found)
+    fields |= _seen_by(scene.relations, found, language)
     source = source_of(fields["items"], found.recommended) if found.submitted_at is not None else None
     warning = _warning(about, fields["items"], found.returns, language)
     waits = found.status is PlanStatus.WAITING_SUPERIOR
     why = await superior_said(session, scene.school, about.employee_id, reader, scene.at, language) if waits else None
-    title = policy(about.policy).title
-    return PlanCard(**fields, title=title, warning=warning, indicator_source=source, superior=why)
+    return PlanCard(
+        **fields, title=policy(about.policy).title, warning=warning, indicator_source=source, superior=why,
+        acts=labelled(_DECIDING if _decides(scene.relations, found) else (), language),
+    )  # fmt: skip
+
+
+def _decides(relations: frozenset[Relation], found: Plan | Row[tuple[object, ...]]) -> bool:
+    return Relation.SUPERIOR in relations and found.status in WITH_SUPERIOR
 
 
 def _warning(about: About, items: Sequence[PlanItem], returns: int, language: str) -> str | None:
@@ -130,20 +152,26 @@ def _warning(about: About, items: Sequence[PlanItem], returns: int, language: st
     return " ".join(said) or None
 
 
-def _seen_by(relations: frozenset[Relation], found: Plan | Row[tuple[object, ...]]) -> dict[str, object]:
+def _seen_by(relations: frozenset[Relation], found: Plan | Row[tuple[object, ...]], language: str) -> dict[str, object]:
     """What differs: each one's draft is his alone, the superior's until approval (D4), the teacher's until it is
     handed in (R-DOC-3), and what he was writing when he left."""
-    seen: dict[str, object] = {"message": _MESSAGES.get(found.status)}
+    seen: dict[str, object] = {"message": _message(found.status, language)}
     if Relation.SUPERIOR not in relations:
         seen |= _without_review(found)
     if Relation.SELF in relations:
         to_agree = found.status is PlanStatus.APPROVED and policy(found.about.policy).agreement_required
-        return seen | {"message": _TO_AGREE} if to_agree else seen
+        return seen | {"message": _TO_AGREE.say(language, {})} if to_agree else seen
     if found.status in EDITABLE:
-        return seen | {"items": (), "message": "sedang diisi"}
+        return seen | {"items": (), "message": _BEING_WRITTEN.say(language, {})}
     if found.status is PlanStatus.CANCELLED:
         return seen | {"items": found.submitted_items}
     return seen
+
+
+def _message(status: PlanStatus, language: str) -> str | None:
+    if status in _SAID:
+        return label(status, language)
+    return _SENTENCES[status].say(language, {}) if status in _SENTENCES else None
 
 
 def _without_review(found: Plan | Row[tuple[object, ...]]) -> dict[str, object]:
@@ -154,8 +182,9 @@ def _without_review(found: Plan | Row[tuple[object, ...]]) -> dict[str, object]:
 
 
 async def plans_of_school(
-    session: AsyncSession, npsn: str, cycle: str, reader: PersonId, *, waiting: bool, after: UUID | None, limit: int
-) -> PlanList:
+    session: AsyncSession, npsn: str, cycle: str, reader: PersonId, language: str, *,
+    waiting: bool, after: UUID | None, limit: int,
+) -> PlanList:  # fmt: skip
     """The superior's list ("Persetujuan Rencana Kerja"): by plan; for the office head, the leader's."""
     scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
     employee = participation.c.employee_id
@@ -173,6 +202,14 @@ async def plans_of_school(
         query = query.where(plan.c.status.in_(WITH_SUPERIOR))
     if after is not None:
         query = query.where(plan.c.id > after)
-    found = [PlanRow.model_validate(r, from_attributes=True) for r in await session.execute(query)]
-    rows = tuple(found[:limit])
-    return PlanList(rows=rows, next=str(rows[-1].id) if len(found) > limit else None)
+    found = [_row(dict(r), language) for r in (await session.execute(query)).mappings()]
+    rows, path = tuple(found[:limit]), labelled((Act.PLAN_APPROVAL, Act.EXAMINE), language)
+    return PlanList(path=path, rows=rows, next=str(rows[-1].id) if len(found) > limit else None)
+
+
+def _row(row: dict[str, object], language: str) -> PlanRow:
+    status = PlanStatus(str(row["status"]))
+    acts = (Act.CHECK,) if status in WITH_SUPERIOR else (Act.DETAILS,) if status in STANDING else ()
+    return PlanRow.model_validate(
+        {**row, "label": label(status, language), "act": next(iter(labelled(acts, language)), None)}
+    )
