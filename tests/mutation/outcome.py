@@ -1,8 +1,8 @@
-"""What became of the mutants of a service: how many were killed; where those are that lived, and what differs."""
+"""What became of the mutants of a part: how many were killed; where those are that lived, and what differs."""
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -46,10 +46,10 @@ class Outcome:
         return 100 * self.killed / self.mutants
 
 
-def outcome(copy: Path, service: str) -> Outcome:
-    """Of a finished run in this copy of the tree."""
+def outcome(copy: Path, mutated: Iterable[Path]) -> Outcome:
+    """Of a finished run in this copy of the tree, in these files of it."""
     mutants, killed, survivors = 0, 0, []
-    for path in sorted((copy / "services" / service / "domain").rglob("*.py")):
+    for path in mutated:
         codes = _codes(copy / "mutants" / f"{path.relative_to(copy)}.meta")
         alive = {name: code for name, code in codes.items() if code not in _KILLED | _TIMED_OUT}
         mutants, killed = mutants + len(codes), killed + len(codes) - len(alive)

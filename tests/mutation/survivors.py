@@ -13,7 +13,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Comparison:
-    """The survivors of a service beside the list."""
+    """The survivors of a part beside the list."""
 
     explained: tuple[Survivor, ...]
     unexplained: tuple[Survivor, ...]
@@ -38,8 +38,8 @@ def entry(survivor: Survivor) -> str:
     return f'[[survivor]]\nin = {function}\nwas = {was}\nnow = {now}\nwhy = ""\n'
 
 
-def compare(service: str, outcome: Outcome, reasons: dict[Key, str]) -> Comparison:
-    mine = {key for key in reasons if key[0].startswith(f"services.{service}.")}
+def compare(part: str, outcome: Outcome, reasons: dict[Key, str]) -> Comparison:
+    mine = {key for key in reasons if key[0].startswith((f"services.{part}.", f"{part}."))}
     alive = {survivor.key for survivor in outcome.survivors}
     return Comparison(
         tuple(s for s in outcome.survivors if s.key in mine),

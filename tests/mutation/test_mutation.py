@@ -10,11 +10,12 @@ import pytest
 from tests.mutation.faults import turned, uncalled, unraised
 from tests.mutation.outcome import Outcome, Survivor, outcome
 from tests.mutation.survivors import compare, entry, listed
-from tests.mutation.trying import ROOT, SERVICES, judges_of, run, settings
+from tests.mutation.trying import PARTS, ROOT, judges_of, rules, run, settings
 
 TOY = '''"""A domain of one rule."""
 
 from dataclasses import dataclass
+from functools import cache
 
 
 class Closed(Exception):
@@ -36,15 +37,25 @@ class Door:
     def _open(self) -> None:
         if self.locked:
             raise Closed
+
+
+@cache
+def height() -> int:
+    return _measured()
+
+
+def _measured() -> int:
+    return 2
 '''
 TEST = """import pytest
-from services.toy.domain.door import Closed, Door
+from services.toy.domain.door import Closed, Door, height
 
 
 def test_it_keeps_out() -> None:
     assert (Door().enter(), Door().leave()) == ("in", "out")
     with pytest.raises(Closed):
         Door(locked=True).enter()
+    assert height() == 2
 """
 
 
@@ -60,16 +71,17 @@ def toy(tmp_path: Path) -> Path:
     (tmp_path / "tests" / "mutation").mkdir()
     for file in ("engine.py", "faults.py"):
         shutil.copy(ROOT / "tests" / "mutation" / file, tmp_path / "tests" / "mutation")
-    (tmp_path / "pyproject.toml").write_text(settings("toy", judges_of("toy", tmp_path), copied=("services",)), "utf-8")
+    told = settings(rules("toy", tmp_path), judges_of("toy", tmp_path), ("services",), tmp_path)
+    (tmp_path / "pyproject.toml").write_text(told, "utf-8")
     return tmp_path
 
 
 def test_a_guard_that_nobody_misses_is_found_where_it_stands(toy: Path) -> None:
     assert run(toy, 2) is None
-    found = outcome(toy, "toy")
+    found = outcome(toy, rules("toy", toy))
     assert found.survivors == (
-        Survivor("services/toy/domain/door.py:19", "services.toy.domain.door.Door.leave", "self._open()", "pass"),
-    )
+        Survivor("services/toy/domain/door.py:20", "services.toy.domain.door.Door.leave", "self._open()", "pass"),
+    ), "what was remembered before a mutant was made does not hide it"
     assert found.mutants > found.killed == found.mutants - 1
     assert compare("toy", found, {}).unexplained == found.survivors
 
@@ -100,7 +112,17 @@ def test_the_judges_of_a_service_are_those_that_lead_to_its_domain() -> None:
     planning = judges_of("planning")
     assert {"tests/unit/test_planning_plan.py", "tests/unit/test_planning_points.py"} <= set(planning)
     assert not {"tests/unit/test_start.py", "tests/unit/test_followup_practice.py"} & set(planning)
-    assert all(judges_of(service) for service in SERVICES)
+    assert all(judges_of(part) for part in PARTS)
+
+
+def test_what_is_a_rule_in_shared_is_judged_too() -> None:
+    assert all(path.is_file() for path in rules("shared"))
+    assert {"tests/unit/test_superior.py", "tests/unit/test_deadlines.py"} <= set(judges_of("shared"))
+    assert "tests/unit/test_dashboard.py" not in judges_of("shared")
+    alive = Survivor("shared/windows.py:9", "shared.windows.end", "a", "b")
+    other = {("services.planning.domain.plan.Plan.end", "a", "b"): "so", alive.key: "so"}
+    assert compare("shared", Outcome(9, 8, (alive,)), other).explained == (alive,)
+    assert not compare("shared", Outcome(9, 8, (alive,)), other).killed
 
 
 def test_each_that_may_live_is_a_line_that_there_is() -> None:

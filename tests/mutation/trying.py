@@ -1,4 +1,4 @@
-"""A copy of the tree in which mutants live, and the unit tests that have anything to do with a service's rules."""
+"""A copy of the tree in which mutants live, and the unit tests that have anything to do with the rules of a part."""
 
 import re
 import shutil
@@ -10,20 +10,31 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ("planning", "observation", "directory", "followup", "assessment", "notification")
+SERVICES = ("planning", "observation", "directory", "followup", "assessment", "notification", "reporting")
+SHARED = "shared"
+"""The rules that several services apply, each to its own facts."""
+PARTS = (*SERVICES, SHARED)
+_OF_SHARED = ("access", "catalogue", "deadlines", "explanation", "files/pdf", "superior", "team", "windows")
 _COPIED = ("services", "shared", "deploy", "docs")
 """What the tests need besides themselves."""
 _IMPORT = re.compile(r"^\s*(?:from|import) ([\w.]+)(?: import \(?([\w, ]+))?", re.MULTILINE)
 
 
-def judges_of(service: str, root: Path = ROOT) -> list[str]:
-    """The unit tests that import the service's domain, themselves or through another file of the tests."""
-    wanted = f"services.{service}.domain"
+def rules(part: str, root: Path = ROOT) -> list[Path]:
+    """The files in which mutants are made: the domain of a service, or what is a rule in `shared`."""
+    if part == SHARED:
+        return [root / SHARED / f"{name}.py" for name in _OF_SHARED]
+    return sorted((root / "services" / part / "domain").rglob("*.py"))
+
+
+def judges_of(part: str, root: Path = ROOT) -> list[str]:
+    """The unit tests that import these rules, themselves or through another file of the tests."""
+    wanted = {_module(path, root) for path in rules(part, root)}
     imports = {_module(path, root): _imports(path) for path in (root / "tests").rglob("*.py")}
 
     def leads_there(module: str, seen: frozenset[str]) -> bool:
         return any(
-            name.startswith(wanted) or (name in imports and name not in seen and leads_there(name, seen | {name}))
+            name in wanted or (name in imports and name not in seen and leads_there(name, seen | {name}))
             for name in imports[module]
         )
 
@@ -43,22 +54,22 @@ def _imports(path: Path) -> set[str]:
 
 
 @contextmanager
-def tree(service: str) -> Iterator[Path]:
+def tree(part: str) -> Iterator[Path]:
     """A copy of what is needed, with mutmut told what to do in it."""
-    with TemporaryDirectory(prefix=f"kinerja-mutants-{service}-") as folder:
+    with TemporaryDirectory(prefix=f"kinerja-mutants-{part}-") as folder:
         copy = Path(folder)
         for name in (*_COPIED, "tests"):
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-        told = (ROOT / "pyproject.toml").read_text("utf-8") + settings(service, judges_of(service))
+        told = (ROOT / "pyproject.toml").read_text("utf-8") + settings(rules(part), judges_of(part))
         (copy / "pyproject.toml").write_text(told, "utf-8")
         yield copy
 
 
-def settings(service: str, tests: Iterable[str], copied: Iterable[str] = _COPIED) -> str:
-    """What mutmut is told: the rules of this service, and the tests that judge them."""
+def settings(mutated: Iterable[Path], tests: Iterable[str], copied: Iterable[str] = _COPIED, root: Path = ROOT) -> str:
+    """What mutmut is told: the files with the rules, and the tests that judge them."""
     return f"""
 [tool.mutmut]
-source_paths = ["services/{service}/domain"]
+source_paths = {[str(path.relative_to(root)) for path in mutated]}
 also_copy = {list(copied)}
 pytest_add_cli_args = ["-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = {list(tests)}
