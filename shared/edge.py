@@ -15,7 +15,7 @@ from shared import facts, idempotency
 from shared.contracts.ids import PersonId
 from shared.database import Sessions
 from shared.errors import StaleVersion, VersionMissing, language_of
-from shared.exact import exact
+from shared.exact import Exact, exact
 from shared.identity import caller
 from shared.telemetry import current
 
@@ -139,7 +139,7 @@ class Route(APIRoute):
         async def handle(request: Request) -> Response:
             _version.set(None)
             try:
-                response: Response = await original(request)
+                response: Response = await original(Exact(request.scope, request.receive))
             except idempotency.Answered as before:
                 return _again(before)
             await _finish(request, response)

@@ -1,12 +1,14 @@
 """What a person sends is what he means. Pydantic would read 86400 as a day of 1970, "ya" as a tick and "3" as three."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from types import UnionType
-from typing import Annotated, Union, get_args, get_origin
+from typing import Annotated, Any, NoReturn, Union, get_args, get_origin
 
+from fastapi import Request
 from pydantic import AwareDatetime
 from pydantic_core import PydanticCustomError
 
@@ -44,3 +46,24 @@ def _kinds(annotation: object) -> tuple[object, ...]:
     if get_origin(annotation) in (Union, UnionType):
         return tuple(kind for one in get_args(annotation) for kind in _kinds(one))
     return (annotation,) if annotation in _MEANT else ()
+
+
+class Exact(Request):
+    """A request whose JSON says one thing: no name twice, of which one would be lost in silence; no NaN, no Infinity,
+    which are no JSON."""
+
+    async def json(self) -> object:
+        if not hasattr(self, "_json"):
+            self._json = json.loads(await self.body(), object_pairs_hook=_once, parse_constant=_no_number)
+        return self._json
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise json.JSONDecodeError("a name is there twice", "", 0)
+    return found
+
+
+def _no_number(written: str) -> NoReturn:
+    raise json.JSONDecodeError(f"{written} is no number", "", 0)

@@ -14,7 +14,7 @@ from tests.integration.service_kit import Kit
 SEEN = {"If-Match": '"0"'}
 
 
-async def everything(kit: Kit) -> object:
+async def everything(kit: Kit) -> dict[str, object]:
     """All that the database holds, outbox included: a sum for each table; but for the record of imports."""
     tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'import%' ORDER BY 1"
     names = [row[0] for row in await kit.sql(tables)]
