@@ -55,7 +55,7 @@ class Inspection:
         if not self._size:
             raise FileEmpty(field=FILE)
         trailer = _TRAILER.search(self._tail[-2048:])
-        if len(self._head) < _HEADED or trailer is None or int(trailer[1]) >= self._size or _is_zip(self._tail):
+        if trailer is None or int(trailer[1]) >= self._size or _is_zip(self._tail):
             raise NotPdf(field=FILE)
         return Seen(self._size, self._hash.digest())
 

@@ -1,6 +1,10 @@
 """Phrases for the tests of files: what is uploaded, what lies in the store, and how a day passes."""
 
 import asyncio
+import gzip
+import io
+import zipfile
+import zlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,12 +21,39 @@ from tests.integration.service_kit import Kit
 
 PAPER = pdf("Modul Ajar", "Kesepakatan kelas")
 FILES, PDF = "/v1/files", {"Content-Type": "application/pdf"}
+MUCH = 20 * 1024 * 1024
+
+
+def a_docx_bomb() -> bytes:
+    """Some kilobytes, a document of 20 MB once somebody opens it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", bytes(MUCH))
+    return packed.getvalue()
+
+
+def a_pdf_bomb() -> bytes:
+    """A PDF with a stream of some kilobytes that would be 20 MB: nobody here unpacks it."""
+    stream = zlib.compress(bytes(MUCH), 9)
+    head = b"%%PDF-1.7\n1 0 obj\n<</Length %d/Filter/FlateDecode>>\nstream\n" % len(stream)
+    return head + stream + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
+
+
+ZIPPED, PACKED = a_docx_bomb(), gzip.compress(PAPER + bytes(MUCH))
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BAD_FILES = [
     ("no kind", PAPER, {"Content-Type": ""}, 415, "not-pdf", "/file"),
     ("a kind that is refused", PAPER, {"Content-Type": "image/png"}, 415, "not-pdf", "/file"),
     ("a form", PAPER, {"Content-Type": "multipart/form-data; boundary=x"}, 415, "not-pdf", "/file"),
     ("a kind that lies", b"PK\x03\x04" + bytes(1000), {}, 415, "not-pdf", "/file"),
     ("half of it", PAPER[:200], {}, 415, "not-pdf", "/file"),
+    ("a zip bomb", ZIPPED, {}, 415, "not-pdf", "/file"),
+    ("a zip bomb as what it is", ZIPPED, {"Content-Type": DOCX}, 415, "not-pdf", "/file"),
+    ("a zip bomb in a PDF", PAPER[:9] + ZIPPED + PAPER[9:], {}, 415, "not-pdf", "/file"),
+    ("packed", PACKED, {"Content-Encoding": "gzip"}, 415, "not-pdf", "/file"),
+    ("packed, unsaid", PACKED, {}, 415, "not-pdf", "/file"),
+    ("packed otherwise", zlib.compress(bytes(MUCH)), {"Content-Encoding": "deflate"}, 415, "not-pdf", "/file"),
     ("nothing", b"", {}, 422, "file-empty", "/file"),
     ("too large, as it says", PAPER, {"Content-Length": str(LARGEST + 1)}, 413, "file-too-large", "/file"),
 ]

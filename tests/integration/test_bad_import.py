@@ -1,5 +1,6 @@
 """Bad files and cells of an import: 422 with file, row and column; of the facts and the outbox nothing has changed."""
 
+import gzip
 import io
 import zipfile
 
@@ -77,6 +78,17 @@ async def refused(kit: Kit, content: bytes, language: str = "id") -> dict:
 async def test_a_file_that_is_no_such_file_is_refused(kit: Kit, what: str) -> None:
     content, code = FILES[what]
     assert code in {error["code"] for error in (await refused(kit, content, "en"))["errors"]}
+
+
+async def test_an_import_that_is_packed_is_not_unpacked(kit: Kit) -> None:
+    """The whole of it, files and all: it is no form any more."""
+    client, before = kit.as_(d.PLATFORM), await everything(kit)
+    form = client.build_request("POST", "/v1/imports", files=[("files", ("employees.csv", b"\0" * 1024 * 1024))])
+    packed = gzip.compress(form.read())
+    headers = {"Content-Type": form.headers["content-type"], "Content-Encoding": "gzip"}
+    answer = await client.post("/v1/imports", content=packed, headers=headers)
+    assert (answer.status_code, not_a_problem(answer, kit.app.openapi())) == (400, None), answer.text
+    assert await everything(kit) == before
 
 
 @pytest.mark.parametrize(("column", "value", "code"), CELLS)

@@ -14,8 +14,10 @@ from tests import builders as a
 from tests.integration.file_acts import (
     BAD_FILES,
     FILES,
+    MUCH,
     PAPER,
     PDF,
+    a_pdf_bomb,
     attached,
     folder,
     in_pieces,
@@ -77,6 +79,15 @@ async def test_what_is_refused_leaves_nothing(kit: Kit, data, headers, status: i
     assert [e["field"] for e in answer.json()["errors"]] == [field]
     assert (lying(kit), await rows(kit)) == before
     assert (await kit.as_(a.ANI).get(path("preparation"))).json() == draft
+
+
+async def test_nothing_is_unpacked_what_is_small_stays_small(kit: Kit) -> None:
+    """A PDF whose streams would fill the memory of whoever opens them: it is kept and handed out as it came."""
+    bomb = a_pdf_bomb()
+    await attached(kit, await uploaded(kit, bomb))
+    answer = await kit.as_(a.ANI).get(path("preparation/lesson-plan"))
+    assert answer.content == bomb and len(bomb) < MUCH / 500
+    assert (answer.headers["content-length"], "content-encoding" in answer.headers) == (str(len(bomb)), False)
 
 
 async def test_what_is_too_large_is_refused_while_it_comes(kit: Kit) -> None:
