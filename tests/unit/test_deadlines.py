@@ -88,3 +88,17 @@ def test_where_the_zone_is_not_known_the_first_look_is_never_late() -> None:
     assert first == windows.begin(PLANNING, Zone.WIT) < windows.begin(PLANNING, Zone.WIB)
     assert deadlines.first_look(PLANNING, DAYS, wib(5)) == wib(5), "what is open already is told of at once"
     assert deadlines.first_look(PLANNING, DAYS, wib(1, 12, 3)) is None
+
+
+def test_what_was_told_stays_told_while_nothing_is_due() -> None:
+    assert look(wib(2), LONG_AGO) == deadlines.Look(None, LONG_AGO, wib(17, 7))
+
+
+def test_without_the_zone_the_first_look_is_the_earliest_that_it_could_be() -> None:
+    """From when the stage opens in the east, until it is over in Jakarta; then at its next thing, in the east."""
+    opens, closed = datetime(2024, 12, 31, 15, tzinfo=UTC), windows.end(PLANNING)
+    blink = timedelta(microseconds=1)
+    assert deadlines.first_look(PLANNING, DAYS, opens - blink) == opens
+    assert [deadlines.first_look(PLANNING, DAYS, at) for at in (opens, closed - blink)] == [opens, closed - blink]
+    assert deadlines.first_look(PLANNING, DAYS, closed) == datetime(2025, 1, 31, 22, tzinfo=UTC)
+    assert deadlines.first_look(PLANNING, DAYS, wib(2, 8, 2)) is None

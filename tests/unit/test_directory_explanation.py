@@ -145,6 +145,7 @@ def test_only_the_time_at_this_school_is_known_R_SUP_1(since, left_on, today: da
     if not covers:
         assert elsewhere(placing, words(), "id").startswith("Data atasan Anda pada 1 Maret 2025 tidak")
         assert elsewhere(placing, words(), "en").startswith("Your superior on 1 March 2025 is not")
+        assert elsewhere(placing, words("Ani"), "en").startswith("Ani's superior on 1 March 2025 is not")
 
 
 def test_people_are_called_as_the_source_knows_them() -> None:

@@ -142,6 +142,11 @@ def test_what_is_found_has_its_order_and_comes_once() -> None:
     assert len(places) == 4
 
 
+def test_who_has_gone_keeps_nobody_else_from_being_found() -> None:
+    there = replace(LED, odd=(somebody(email=None, left_on=DAY), somebody(a.BUDI, email=None)))
+    assert [(f.reason, f.person_id) for f in findings(there, DAY, CLOSES)] == [(Reason.WITHOUT_EMAIL, a.BUDI)]
+
+
 def test_of_two_leaders_it_is_known_since_when() -> None:
     rows = (a.a_leader(ends_on=date(2025, 12, 31)), a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2024, 1, 1)))
     (finding,) = findings(led_by(*rows, closed=(a.PRINCIPAL,)), DAY, CLOSES)
@@ -252,8 +257,9 @@ def test_before_a_cycle_too_the_end_that_the_office_gave_counts_R_TIM_1() -> Non
 
 
 def test_of_a_cycle_without_a_policy_nothing_can_be_said() -> None:
-    with pytest.raises(CycleUnknown):
+    with pytest.raises(CycleUnknown) as unknown:
         days_of("2031", DAY)
+    assert [e.field for e in unknown.value.errors] == ["/cycle"]
 
 
 FOUND_BEFORE: tuple[tuple[str, Situation, list[Reason]], ...] = (

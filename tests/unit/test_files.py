@@ -1,6 +1,7 @@
 """What a file may be and be called, without a store and without a database."""
 
 import gzip
+import hashlib
 import io
 import unicodedata
 import zipfile
@@ -27,7 +28,7 @@ def inspected(data: bytes, piece: int = 1000, largest: int = 10 * 1024 * 1024) -
 @pytest.mark.parametrize("piece", [1, 3, 7, 1000, 1_000_000])
 def test_a_pdf_is_taken_however_it_is_cut(piece: int) -> None:
     seen = inspected(PAPER, piece)
-    assert (seen.size, seen) == (len(PAPER), inspected(PAPER))
+    assert seen == Seen(len(PAPER), hashlib.sha256(PAPER).digest())
 
 
 @pytest.mark.parametrize("version", [b"1.4", b"2.0"])
@@ -83,18 +84,57 @@ def test_what_is_no_pdf_or_something_besides_is_refused(data: bytes, piece: int)
 
 
 def test_four_bytes_that_stand_there_by_chance_make_no_zip() -> None:
-    inspected(pdf("PK\x05\x06" + "gambar" * 20))
+    for chance in ("gambar" * 20, "abcd" + "e" * 40, "\0\0\0\0" + "gambar" * 20):
+        inspected(pdf("PK\x05\x06" + chance))
+
+
+@pytest.mark.parametrize("record", [1, 2, 3])
+def test_a_record_of_a_zip_is_found_among_others_that_are_none(record: int) -> None:
+    """Whichever of the four bytes that look like one it is."""
+    looks = [b"PK\x05\x06gambar"] * 3
+    looks[record - 1] = a_zip()[-22:]
+    with pytest.raises(refusals.NotPdf):
+        inspected(PAPER[:20] + b"".join(looks) + PAPER[20:])
+
+
+def test_a_record_with_the_longest_comment_is_found_and_what_is_before_it_is_not_looked_at() -> None:
+    record, comment = a_zip()[-22:], b"\n" + PAPER[20:]
+    padding = b"%" + b"x" * (65_535 - len(comment) - 1)
+    with pytest.raises(refusals.NotPdf):
+        inspected(PAPER[:20] + record + padding + comment)
+    inspected(PAPER[:20] + record + padding + b"x" + comment)
+
+
+def test_a_trailer_is_looked_for_in_the_last_two_kilobytes() -> None:
+    head, end = b"%PDF-1.7\n" + b"x" * 3000, b"startxref\n9\n%%EOF"
+    blanks = b"\n" * (2048 - len(end))
+    assert inspected(head + end + blanks).size == len(head) + 2048
+    with pytest.raises(refusals.NotPdf):
+        inspected(head + end + blanks + b"\n")
+
+
+def test_a_trailer_points_into_the_file() -> None:
+    for size, place in ((30, 29), (30, 30)):
+        file = b"%PDF-1.7\n" + b"\nstartxref\n%d\n%%%%EOF" % place
+        file = file[:9] + b"x" * (size - len(file)) + file[9:]
+        assert len(file) == size
+        if place < size:
+            inspected(file)
+        else:
+            with pytest.raises(refusals.NotPdf):
+                inspected(file)
 
 
 def test_what_is_no_pdf_is_refused_at_its_first_bytes() -> None:
-    inspection = Inspection()
-    with pytest.raises(refusals.NotPdf):
-        inspection.see(a_zip()[:64])
+    for first in (a_zip()[:64], b"%PDF-9.9"):
+        with pytest.raises(refusals.NotPdf):
+            Inspection().see(first)
 
 
 def test_an_empty_file_is_refused() -> None:
-    with pytest.raises(refusals.FileEmpty):
+    with pytest.raises(refusals.FileEmpty) as refused:
         inspected(b"")
+    assert [error.field for error in refused.value.errors] == ["/file"]
 
 
 def test_ten_megabytes_are_taken_and_one_byte_more_is_refused_while_it_comes() -> None:
@@ -104,7 +144,10 @@ def test_ten_megabytes_are_taken_and_one_byte_more_is_refused_while_it_comes() -
     inspection.see(bytes(largest - 8))
     with pytest.raises(refusals.FileTooLarge) as refused:
         inspection.see(b"x")
-    assert refused.value.values["limit"] == 2
+    assert ([e.field for e in refused.value.errors], refused.value.values) == (["/file"], {"limit": 2})
+    with pytest.raises(refusals.FileTooLarge) as half:
+        Inspection(largest + 512 * 1024).see(bytes(3 * 1024 * 1024))
+    assert half.value.detail.say("id", half.value.values) == "Berkas paling besar 2 MB, PDF saja."
     padded = PAPER[:9] + b"%" + b"x" * (largest - len(PAPER) - 2) + b"\n" + PAPER[9:]
     assert inspected(padded, largest=largest).size == largest
 

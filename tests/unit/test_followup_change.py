@@ -60,7 +60,8 @@ def test_no_policy_allows_it_collected_is_final_D9(code: str) -> None:
 
 def test_what_was_rated_waits_for_the_superior() -> None:
     change, told = ask()
-    assert (change.status, change.reason) == (ChangeStatus.PENDING, "Salah pilih.")
+    asked = PracticeChange(ID, a.about(), ABOUT_A, "Salah pilih.", ChangeStatus.PENDING, AT)
+    assert vars(change) == vars(asked)
     assert told == [PracticeChangeRequested(about=a.about(), by=ANI, at=AT, request_id=ID, target=ABOUT_A)]
 
 
@@ -80,8 +81,10 @@ def test_what_nobody_rated_needs_nobody_to_agree_E_21() -> None:
     ],
 )
 def test_what_stands_in_the_way_is_said_R_ASM_1(more: dict, refusal: type[Refusal]) -> None:
-    with pytest.raises(refusal):
+    with pytest.raises(refusal) as refused:
         ask(**more)
+    fields = ["/target"] if refusal is refusals.TargetNotCollected else []
+    assert [e.field for e in refused.value.errors] == fields
 
 
 def test_without_a_superior_nothing_is_asked_E_10() -> None:
@@ -124,7 +127,7 @@ def test_or_not_with_a_reason_or_the_teacher_takes_it_back() -> None:
     assert isinstance(rejected.reject("Sudah dibahas.", BOSS, LATER), PracticeChangeRejected)
     assert (rejected.status, rejected.decision_reason) == (ChangeStatus.REJECTED, "Sudah dibahas.")
     assert isinstance(withdrawn.withdraw(ANI, LATER), PracticeChangeWithdrawn)
-    assert withdrawn.status is ChangeStatus.WITHDRAWN
+    assert (withdrawn.status, withdrawn.decided_by, withdrawn.decided_at) == (ChangeStatus.WITHDRAWN, a.ANI, LATER)
 
 
 def test_once_the_assessor_has_rated_it_is_too_late_to_agree_R_ASM_1() -> None:

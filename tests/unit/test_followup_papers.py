@@ -23,6 +23,7 @@ from shared.contracts.ids import CompetencyDocumentId, CoreDutyReportId
 from shared.errors import ConfirmationMissing
 from shared.policies import policy
 from tests import builders as a
+from tests.changed_policy import changed
 from tests.unit.followup_phrases import (
     AT,
     DONE,
@@ -76,6 +77,20 @@ def test_files_are_named_one_by_one_R_DOC_4_D14() -> None:
     one = a_duty_report()
     one.attach({"letter": FILE})
     assert (one.content.letter, one.content.description) == (FILE, DONE.description)
+    learned = a_participation(an_approved_plan()).start_competency(
+        CompetencyDocumentId(UUID(int=5)), "PED", LEARNED, there=0
+    )
+    learned.attach({"evidence": FILE})
+    assert learned.content == LEARNED.model_copy(update={"evidence": FILE})
+
+
+@pytest.mark.parametrize("taken", ["competency", "duty"])
+def test_a_cycle_that_takes_files_for_one_kind_of_document_takes_files_D14(tmp_path, taken: str) -> None:
+    uploads = {"competency": False, "duty": False, "accountability": True}
+    with changed(tmp_path / "policies", "2025", upload_allowed=uploads):
+        assert not takes_files(a.about())
+    with changed(tmp_path / "policies", "2025", upload_allowed=uploads | {taken: True}):
+        assert takes_files(a.about())
 
 
 def test_a_certificate_is_of_the_days_of_its_period_R_CMP_24_3() -> None:
@@ -108,6 +123,8 @@ def test_a_participation_says_where_what_is_not_planned_was_named() -> None:
     assert [e.field for e in none.value.errors] == ["/file"]
     made = planned.start_competency(CompetencyDocumentId(UUID(int=5)), "PED", LEARNED, there=0)
     assert (made.about, made.content, made.version) == (a.about(), LEARNED, 0)
+    report = planned.start_duty_report(CoreDutyReportId(UUID(int=6)), "HOMEROOM", DONE, there=())
+    assert (report.id, report.about, report.duty_code, report.content) == (UUID(int=6), a.about(), "HOMEROOM", DONE)
 
 
 def a_school_document(code: str) -> AccountabilityDocument:

@@ -218,7 +218,9 @@ def test_both_sides_hear_of_the_observation_of_tomorrow_N13() -> None:
     assert [(n.notice, n.teacher_id, n.person_id) for n in notes] == [
         ("N13", a.ANI, None), ("N13.observer", a.ANI, a.PRINCIPAL),
     ]  # fmt: skip
-    assert notes[0].participation_id == participation_id(a.ANI, "2025", a.NPSN)
+    for note in notes:
+        assert (note.npsn, note.cycle, note.at) == (a.NPSN, "2025", AT)
+        assert note.participation_id == participation_id(a.ANI, "2025", a.NPSN)
 
 
 @pytest.mark.parametrize(

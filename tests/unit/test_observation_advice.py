@@ -1,6 +1,6 @@
 """The performance team drafts and recommends; it never rates (rulebook 4.3, 6.7)."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -84,6 +84,21 @@ def test_only_behaviours_of_the_indicator_are_rated_here_too_R_OBS_1() -> None:
 def test_nobody_advises_on_himself_R_SEC_1() -> None:
     with pytest.raises(refusals.OwnObservation):
         an_advice(a.ANI).save_draft(RECOMMENDS, a_ready_observation(), START, reached=True)
+    begun = an_advice(a.ANI)
+    begun.rubric = RECOMMENDS
+    with pytest.raises(refusals.OwnObservation):
+        begun.give(a_ready_observation(), START, reached=True)
+
+
+def test_what_has_not_happened_yet_is_not_advised_on() -> None:
+    seen, advice, blink = RECOMMENDS.model_copy(update={"observed_at": START}), an_advice(), timedelta(seconds=1)
+    with pytest.raises(Incomplete) as refused:
+        advice.save_draft(seen, a_ready_observation(), START - blink, reached=True)
+    assert [e.field for e in refused.value.errors] == ["/observed_at"]
+    advice.save_draft(seen, a_ready_observation(), START, reached=True)
+    with pytest.raises(Incomplete) as too_early:
+        advice.give(a_ready_observation(), START - blink, reached=True)
+    assert [e.field for e in too_early.value.errors] == ["/observed_at"]
 
 
 FIRST, LAST = date(2025, 1, 6), date(2025, 6, 30)

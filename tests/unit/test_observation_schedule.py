@@ -244,6 +244,7 @@ def test_nothing_is_missed_while_a_later_time_is_talked_about() -> None:
     schedule = a_rescheduled_schedule()
     assert schedule.miss(DUE) is None
     assert schedule.miss(DUE + DAY) is not None
+    assert (deeds(schedule)[-1], schedule.history[-1].time) == (Deed.MISSED, a_time()), "what was agreed is missed"
 
 
 @pytest.mark.parametrize("so_far", [a_proposed_schedule, a_cancelled_schedule])

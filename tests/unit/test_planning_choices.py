@@ -69,7 +69,8 @@ def test_a_main_result_has_a_target_and_what_it_counts_7_1(kind: ItemKind) -> No
 def test_two_competencies_do_not_come_first_together() -> None:
     second = PlanItem(id="c2", kind=ItemKind.COMPETENCY, code="SOS", priority=1)
     both = (*of(ItemKind.COMPETENCY, priority=1), second)
-    assert {code for _, code in refused(both)} == {"repeated"}
+    places = {f"/items/{n}/priority" for n, item in enumerate(both) if item.priority}
+    assert {(place, "repeated") for place in places} == set(refused(both)) and len(places) == 2
     plan = a_plan((*of(ItemKind.COMPETENCY, priority=2), second))
     submit(plan)
     approved = plan.approve(PRINCIPAL, BOSS, AT)

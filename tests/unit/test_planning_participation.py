@@ -9,7 +9,7 @@ from services.planning.domain.participation import Correction, Participation, Pa
 from services.planning.domain.plan import PlanStatus
 from services.planning.domain.school_cycle import SchoolCycle
 from shared.contracts.directory import Zone
-from shared.contracts.planning import ParticipationLeft, ParticipationStarted, PlanCancelled
+from shared.contracts.planning import ParticipationLeft, ParticipationStarted, PlanCancelled, Stage
 from tests import builders as a
 from tests.unit.test_planning_plan import AT, BOSS, COMPLETE, LEVEL, PRINCIPAL, a_plan, submit
 
@@ -48,6 +48,15 @@ def test_who_begins_anew_has_days_of_his_own_for_it() -> None:
     assert mine.status is ParticipationStatus.PLANNING
     window = mine.planning_window(a_cycle(), Zone.WIT)
     assert (window.closes_on, window.deadline_zone) == (date(2025, 4, 28), Zone.WIT)
+
+
+def test_days_of_his_own_that_end_with_everybodys_take_nothing_from_him_E_14() -> None:
+    """The national end is the later one of the same day."""
+    mine, window = a_participation(), a_cycle().window(Stage.PLANNING)
+    mine.start(datetime(2025, 1, 17, 3, tzinfo=UTC))
+    assert mine.planning_window(a_cycle(), Zone.WIT) == window
+    mine.start(datetime(2025, 1, 18, 3, tzinfo=UTC))
+    assert mine.planning_window(a_cycle(), Zone.WIT).closes_on == date(2025, 2, 1)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from services.planning.domain.items import ItemKind, PlanItem
 from services.planning.domain.plan import EDITABLE, PENDING, WITH_SUPERIOR, Plan, PlanStatus
 from services.planning.domain.snapshot import DataSnapshot
 from shared.contracts.base import ActingRole, Actor
-from shared.contracts.directory import EducationLevel
+from shared.contracts.directory import EducationLevel, LeadershipKind
 from shared.contracts.ids import PlanId
 from shared.contracts.planning import (
     ApprovalMode,
@@ -37,6 +37,7 @@ BOSS = Actor(id=a.PRINCIPAL, role=ActingRole.SUPERIOR)
 PRINCIPAL = Superior(a.PRINCIPAL, SuperiorKind.DEFINITIVE)
 SUCCESSOR = Superior(a.OTHER_PRINCIPAL, SuperiorKind.DEFINITIVE)
 PLT = Superior(a.ACTING, SuperiorKind.ACTING)
+LETTER = a.a_leader(a.ACTING, LeadershipKind.ACTING, starts_on="2025-01-01", letter_no="12/2025")
 SNAPSHOT = DataSnapshot(name="Ani", nip=None, school="SD", staff_type="CLASS_TEACHER", employment_status="PNS")
 COMPLETE = (
     PlanItem(id="practice", kind=ItemKind.PRACTICE, code="KSK"),
@@ -119,8 +120,16 @@ def test_nobody_to_approve_it_waits_D1() -> None:
 
 def test_a_plt_approves_automatically_after_a_warning_R_PLN_6() -> None:
     plan = a_plan()
-    with pytest.raises(refusals.AutomaticApprovalNotUnderstood):
+    with pytest.raises(refusals.AutomaticApprovalNotUnderstood) as warned:
+        submit(plan, Superior(a.ACTING, SuperiorKind.ACTING, LETTER))
+    assert [e.field for e in warned.value.errors] == ["/automatic_approval_understood"]
+    assert warned.value.values == {
+        "letter_id": "SK Plt. 12/2025 berlaku sejak 1 Januari 2025",
+        "letter_en": "letter SK Plt. 12/2025 holds since 1 January 2025",
+    }
+    with pytest.raises(refusals.AutomaticApprovalNotUnderstood) as unwritten:
         submit(plan, PLT)
+    assert unwritten.value.values == {"letter_id": "–", "letter_en": "–"}
     assert plan.status is PlanStatus.DRAFT
     event = submit(plan, PLT, understood=True)
     assert isinstance(event, PlanApproved)

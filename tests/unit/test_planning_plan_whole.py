@@ -159,6 +159,16 @@ def test_a_draft_may_lack_everything_and_is_of_the_schools_level() -> None:
     assert plan.items == (osis,)
 
 
+def test_the_superiors_version_is_of_the_schools_level_too() -> None:
+    osis = PlanItem(id="a1", kind=ItemKind.ADDITIONAL, code="OSIS", letter_no="1")
+    plan = a_submitted_plan()
+    with pytest.raises(Incomplete) as refused:
+        plan.save_review((*COMPLETE, osis), EducationLevel.SD, BOSS, AT)
+    assert [(e.field, e.code) for e in refused.value.errors] == [(f"/items/{len(COMPLETE)}/code", "wrong-level")]
+    plan.save_review((*COMPLETE, osis), EducationLevel.SMP, BOSS, AT, {"a1": "Pembina OSIS."})
+    assert plan.review == (*COMPLETE, osis)
+
+
 def test_what_he_expects_the_superior_alone_writes() -> None:
     plan = a_plan()
     expecting = (*COMPLETE[:-1], COMPLETE[-1].model_copy(update={"leader_expectation": "Menyapa."}))

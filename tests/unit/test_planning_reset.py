@@ -86,6 +86,7 @@ def test_it_is_verified_before_it_is_done_and_the_nip_is_the_directorys() -> Non
         complete(request, plan, nip="198501012010012009")
     complete(request, plan)
     assert (request.status, request.verified_by, request.decided_by) == (ResetStatus.DONE, a.ADMIN, a.ADMIN)
+    assert request.version == 2
 
 
 @pytest.mark.parametrize("verified", [True, False])

@@ -20,6 +20,10 @@ def test_one_small_cell_takes_the_next_smallest_with_it_since_it_would_follow_fr
     assert (found["better"], found["poor"], found["good"].number) == (Count(None, "*"), Count(None, "*"), 12)
 
 
+def test_a_cell_of_five_that_is_withheld_as_well_is_no_small_one() -> None:
+    assert {c.printed for c in shown({"a": 4, "b": 5}).values()} == {"*"}
+
+
 def test_two_cells_of_one_hide_behind_a_third() -> None:
     assert [c.number for c in shown({"a": 1, "b": 1, "c": 9, "d": 20}).values()] == [None, None, None, 20]
 
