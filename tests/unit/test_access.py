@@ -112,6 +112,9 @@ def test_it_is_said_to_himself_and_of_somebody() -> None:
         "Anda wajib mengikuti Pengelolaan Kinerja 2025 di Ruang GTK, karena ASN pada pemerintah daerah."
     )
     assert say(must, NAMED, policy("2024S1"), "en").endswith("on PMM: you are a civil servant of a local government.")
+    assert say(must, replace(NAMED, who="Ani"), policy("2025"), "en") == (
+        "Ani must take part in Pengelolaan Kinerja 2025 on Ruang GTK: a civil servant of a local government."
+    )
     assert say(no, replace(NAMED, who="Ani"), policy("2025"), "id") == (
         "Ani belum dapat ikut Pengelolaan Kinerja 2025: ASN yang tercatat bukan pengguna e-Kinerja."
     )

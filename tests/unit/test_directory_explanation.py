@@ -99,6 +99,12 @@ def test_the_same_in_english() -> None:
     assert said(DEFINITIVE, language="en", subject="Ani").startswith("Ani's superior is Ibu Rahma, definitive")
     assert said(language="en").startswith("Your superior is not found: SD 1 never had")
     assert "you in person" in said(ANI_PLT, language="en")
+    assert "because Ani in person leads SD 1 as acting principal:" in said(ANI_PLT, language="en", subject="Ani")
+    ahead = a.a_leader(starts_on=date(2025, 3, 2), ends_on=date(2025, 6, 30))
+    assert said(ahead, language="en") == (
+        "Your superior is not found: Ibu Rahma leads SD 1 as definitive principal only from 2 March 2025 "
+        "(recorded 2 March–30 June 2025 without a letter number)."
+    )
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,8 @@ def test_every_superior_problem_has_its_answer_and_its_reason(case: Case) -> Non
     found = why.superior and (why.superior.person_id, why.superior.kind)
     assert (found or why.missing) == case.found
     assert why.row == (None if case.row is None else case.leaders[case.row])
+    if why.superior is not None:
+        assert why.superior.because == (None if why.superior.kind is SuperiorKind.OFFICE_HEAD else why.row)
     assert why.away == (None if case.away is None else case.leaders[case.away])
 
 
