@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.contracts.directory import EmployeePlaced, EmployerKind, EmploymentStatus, SchoolStatus, StaffType
+from shared.contracts.ids import Capacity
 from shared.policies import Policy
 from shared.repair import Repair, Repairer
 from shared.texts import Text
@@ -30,8 +31,11 @@ class Barrier(StrEnum):
     """E-17: a civil servant lent to a private school, in a year whose policy leaves him out."""
     PRIVATE_SCHOOL = "PRIVATE_SCHOOL"
     NOT_EKINERJA_USER = "NOT_EKINERJA_USER"
-    PRINCIPAL = "PRINCIPAL"
-    """D19: nothing else stands in the way, but a principal as employee has indicators of his own."""
+
+
+def capacity_of(staff_type: StaffType | None) -> Capacity:
+    """As what somebody is assessed where he works (D19); who leads a school as Plt is that besides."""
+    return Capacity.PRINCIPAL if staff_type is StaffType.PRINCIPAL else Capacity.TEACHER
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def _barrier(who: Applicant, rules: Policy) -> Barrier | None:
         return Barrier.ASN_AT_PRIVATE_SCHOOL
     if who.asn and not who.ekinerja_user:
         return Barrier.NOT_EKINERJA_USER
-    return Barrier.PRINCIPAL if who.staff_type is StaffType.PRINCIPAL else None
+    return None
 
 
 @dataclass(frozen=True)
@@ -114,12 +118,6 @@ SAYINGS = {
     Barrier.JOB_NOT_ELIGIBLE: Text(
         "{who} tidak ikut {title}: jenis PTK {job} tidak termasuk yang dinilai di sini.",
         "{who} {do} not take part in {title}: the job {job} is not assessed here.",
-    ),
-    Barrier.PRINCIPAL: Text(
-        "{who} tidak ikut {title} sebagai guru: kepala sekolah dinilai dengan indikatornya sendiri, di luar sistem "
-        "ini.",
-        "{who} {do} not take part in {title} as a teacher: principals have indicators of their own, outside this "
-        "system.",
     ),
     Barrier.EMPLOYER_NOT_LOCAL: Text(
         "{who} tidak ikut {title}: instansi induknya bukan pemerintah daerah.",
@@ -162,15 +160,6 @@ REPAIRS = {
         Text(
             "Bila keliru, operator sekolah memperbaiki jenis PTK di Dapodik.",
             "If that is wrong, the school operator corrects the job in Dapodik.",
-        ),
-    ),
-    Barrier.PRINCIPAL: Repair(
-        (*_OPERATOR, Repairer.OFFICE),
-        Text(
-            "Penilaian kepala sekolah ada pada dinas pendidikan. Bila keliru, operator sekolah memperbaiki jenis PTK "
-            "di Dapodik.",
-            "The education office assesses principals. If that is wrong, the school operator corrects the job in "
-            "Dapodik.",
         ),
     ),
     Barrier.EMPLOYER_NOT_LOCAL: Repair(

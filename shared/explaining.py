@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import facts
-from shared.contracts.ids import PersonId
 from shared.explanation import REPAIRS, Words, sentence
 from shared.facts import School
-from shared.superior import Explanation, explain
+from shared.superior import Assessed, Explanation, explain
 from shared.texts import Text
 from shared.unfound import SuperiorNotFound
 
@@ -21,13 +20,13 @@ _TEACHER = Text("guru ini", "this teacher")
 
 @asynccontextmanager
 async def explained(
-    session: AsyncSession, school: School, employee: PersonId, at: datetime, *, own: bool = True
+    session: AsyncSession, school: School, who: Assessed, at: datetime, *, own: bool = True
 ) -> AsyncIterator[None]:
     """To the employee himself, or to whoever acts for the side that is missing."""
     try:
         yield
     except SuperiorNotFound:
-        why = explain(employee, school.today(at), school.leaders, school.office_head)
+        why = explain(who, school.today(at), school.leaders, school.office_head)
         if why.missing is None:
             raise
         office = await facts.office_name(session, school.office_code)

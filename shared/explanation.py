@@ -39,6 +39,11 @@ FOUND = {
         "{Whose} superior is {head}, head of {office}, because {subject} in person leads {school} as {role}: {letter}.",
     ),
 }
+OF_PRINCIPAL = Text(
+    "Atasan {whose} {head}, kepala {office}, karena {subject} dinilai sebagai kepala sekolah.",
+    "{Whose} superior is {head}, head of {office}, because {subject} {are} assessed as principal.",
+)
+"""Of a principal who does not lead his school on this day."""
 NOBODY = {
     Missing.NEVER_LED: Text(
         "{school} belum pernah mempunyai kepala sekolah atau Plt. yang tercatat",
@@ -65,6 +70,10 @@ NOBODY = {
         "{subject} in person leads {school} ({letter}) and is recorded as head of {office} too",
     ),
 }
+NOBODY_ABOVE_PRINCIPAL = Text(
+    "{subject} dinilai oleh kepala {office}, yang belum tercatat atau {subject} sendiri",
+    "{subject} {are} assessed by the head of {office}, who is not recorded, or is {subject} in person",
+)
 NOT_FOUND = Text("Data atasan {whose} tidak ditemukan: {cause}.", "{Whose} superior is not found: {cause}.")
 ON_DAY = Text("Pada {day}: {sentence}", "On {day}: {sentence}")
 
@@ -117,6 +126,7 @@ REPAIRS = {
         ),
     ),
 }
+ABOVE_PRINCIPALS = frozenset({Missing.NO_OFFICE_HEAD, Missing.OFFICE_HEAD_HIMSELF})
 _ROLES = {
     LeadershipKind.DEFINITIVE: Text("kepala sekolah definitif", "definitive principal"),
     LeadershipKind.ACTING: Text("Plt. kepala sekolah", "acting principal"),
@@ -131,10 +141,12 @@ _NAMED_SK = re.compile(r"^SK\b", re.IGNORECASE)
 def sentence(why: Explanation, words: Words, language: str) -> str:
     """The superior with what makes him so; or what is missing."""
     values = _values(why, words, language)
+    leads_no_more = why.row is None and (why.superior or why.missing in ABOVE_PRINCIPALS)
     if why.superior is not None:
-        return FOUND[why.superior.kind].say(language, values)
+        return (OF_PRINCIPAL if leads_no_more else FOUND[why.superior.kind]).say(language, values)
     assert why.missing is not None
-    return NOT_FOUND.say(language, {**values, "cause": NOBODY[why.missing].say(language, values)})
+    cause = NOBODY_ABOVE_PRINCIPAL if leads_no_more else NOBODY[why.missing]
+    return NOT_FOUND.say(language, {**values, "cause": cause.say(language, values)})
 
 
 def letter(row: Leader, language: str) -> str:
@@ -192,5 +204,5 @@ def subject(words: Words, language: str) -> dict[str, object]:
     """ "Anda", or the name; in English also whose."""
     if words.subject is not None:
         whose = f"{words.subject}'s" if language == "en" else words.subject
-        return {"subject": words.subject, "whose": whose, "Whose": whose}
-    return {"subject": "you" if language == "en" else "Anda", "whose": "Anda", "Whose": "Your"}
+        return {"subject": words.subject, "whose": whose, "Whose": whose, "are": "is"}
+    return {"subject": "you" if language == "en" else "Anda", "whose": "Anda", "Whose": "Your", "are": "are"}

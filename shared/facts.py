@@ -8,16 +8,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, ColumnElement, MetaData, RowMapping, String, Table, Uuid, bindparam, false, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
+from shared.columns import Enumerated
+from shared.contracts.base import About
 from shared.contracts.directory import EducationLevel, Leader, LeadershipChanged, OfficeRecorded, SchoolRecorded, Zone
-from shared.contracts.ids import PersonId
+from shared.contracts.ids import Capacity, PersonId
 from shared.errors import NotFound, NotYetKnown, NotYours
 from shared.inbox import Consumer
-from shared.superior import Superior, leader_of, superior_of
+from shared.superior import Assessed, Superior, leader_of, superior_of
 
 _tables = MetaData()
 
@@ -81,9 +98,9 @@ class School:
     office_head: PersonId | None
     office_admins: tuple[PersonId, ...]
 
-    def superior(self, employee: PersonId, at: datetime) -> Superior | None:
+    def superior(self, who: Assessed, at: datetime) -> Superior | None:
         """The employee's superior on the day it is at the school."""
-        return superior_of(employee, self.today(at), self.leaders, self.office_head)
+        return superior_of(who, self.today(at), self.leaders, self.office_head)
 
     def leader(self, at: datetime) -> Leader | None:
         return leader_of(self.today(at), self.leaders)
@@ -91,13 +108,13 @@ class School:
     def today(self, at: datetime) -> date:
         return clock.day(at, self.zone)
 
-    def relations(self, person: PersonId, employee: PersonId, at: datetime) -> frozenset[Relation]:
+    def relations(self, person: PersonId, who: Assessed, at: datetime) -> frozenset[Relation]:
         """What `person` is to this employee of the school."""
-        superior = self.superior(employee, at)
+        superior = self.superior(who, at)
         return frozenset(self._of_school(person)) | {
             relation
             for relation, holds in (
-                (Relation.SELF, person == employee),
+                (Relation.SELF, person == who.employee_id),
                 (Relation.SUPERIOR, superior is not None and superior.person_id == person),
             )
             if holds
@@ -109,14 +126,20 @@ class School:
         leads = {Relation.SUPERIOR} if leader is not None and leader.person_id == person else set()
         return frozenset(self._of_school(person)) | leads
 
-    def subordinates(self, employee: ColumnElement[PersonId], person: PersonId, at: datetime) -> ColumnElement[bool]:
-        """R-SUP-1 as a condition: the leader has all others, the head of the office has the leader himself."""
-        leader = self.leader(at)
-        if leader is None:
-            return false()
-        if person == leader.person_id:
-            return employee != leader.person_id
-        return employee == leader.person_id if person == self.office_head else false()
+    def subordinates(
+        self, employee: ColumnElement[PersonId], capacity: ColumnElement[Capacity], person: PersonId, at: datetime
+    ) -> ColumnElement[bool]:
+        """R-SUP-1 as a condition: the leader has all teachers but himself, the head of the office whoever leads, and
+        the leader as a teacher."""
+        leader, as_teacher = self.leader(at), capacity == Capacity.TEACHER
+        if person == self.office_head:
+            leads = ~as_teacher if leader is None else ~as_teacher | (employee == leader.person_id)
+            his: ColumnElement[bool] = leads & (employee != person)
+        else:
+            his = false()
+        if leader is not None and person == leader.person_id:
+            his = his | (as_teacher & (employee != person))
+        return his
 
     def _of_school(self, person: PersonId) -> Iterable[Relation]:
         if person in self.operators:
@@ -125,6 +148,13 @@ class School:
             yield Relation.OFFICE_ADMIN
         if person == self.office_head:
             yield Relation.OFFICE_HEAD
+
+
+def capacity_in(about: ColumnElement[About]) -> ColumnElement[Capacity]:
+    """As what somebody is assessed, of a column that keeps its `about`; what was kept before there were several names
+    none."""
+    said = func.coalesce(about.op("->>", return_type=Text())(literal_column("'capacity'")), Capacity.TEACHER.value)
+    return type_coerce(said, Enumerated(Capacity))
 
 
 def permit(relations: frozenset[Relation], allowed: Iterable[Relation]) -> frozenset[Relation]:
@@ -146,14 +176,14 @@ class Scene:
 
 
 async def scene(
-    session: AsyncSession, npsn: str, employee: PersonId | None, person: PersonId, allowed: Iterable[Relation]
+    session: AsyncSession, npsn: str, who: Assessed | None, person: PersonId, allowed: Iterable[Relation]
 ) -> Scene:
     """For a `person` who may act on the employee of the school, or, without an employee, on the school as a whole.
 
     Others are refused: NotFound, NotYours; NotYetKnown while the school's facts are on their way.
     """
     found, at = await school(session, npsn), await clock.now(session)
-    relations = found.relations_to_school(person, at) if employee is None else found.relations(person, employee, at)
+    relations = found.relations_to_school(person, at) if who is None else found.relations(person, who, at)
     return Scene(found, at, permit(relations, allowed))
 
 

@@ -99,6 +99,8 @@ class Policy(_Parameters):
     """With which screens a teacher plans, in their order; `leader_screens`: who leads a school (D19)."""
     leader_screens: tuple[Screen, ...]
     windows: tuple[StageWindow, ...]
+    leaders_plan_from: str | None
+    """The first day on which principals plan as employees, as month and day; None: that of all (D19)."""
     steps_recommended_until: dict[str, str]
     """The advised last day of a step, as month and day of the cycle's year: later is still in time (R-TIM-1)."""
     behaviours_required: int

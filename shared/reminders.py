@@ -35,13 +35,13 @@ from uuid_utils.compat import uuid7
 
 from shared import clock, deadlines, facts, outbox
 from shared.columns import Enumerated, Json
-from shared.contracts.awaited import AwaitedAtSchool, StageAwaited
+from shared.contracts.awaited import AwaitedAtSchool, AwaitedLeader, StageAwaited
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import Zone
-from shared.contracts.ids import PersonId
 from shared.contracts.planning import CycleExtended, CycleOpened, CycleReopened, Stage, Window
 from shared.inbox import Consumer
 from shared.policies import policy
+from shared.superior import Position
 
 SCHOOLS = 1000
 """How many a round looks at: with its pause of 15 s, the whole country in under two hours."""
@@ -162,13 +162,23 @@ async def _mark(session: AsyncSession, marks: list[dict[str, object]]) -> None:
 class Awaited:
     """Who is awaited at a school, as `AwaitedAtSchool` has it."""
 
-    undone: list[PersonId] = field(default_factory=list)
-    waiting: list[PersonId] = field(default_factory=list)
+    undone: list[Position] = field(default_factory=list)
+    waiting: list[Position] = field(default_factory=list)
     school_waits: bool = False
 
     def at(self, npsn: str) -> AwaitedAtSchool:
-        undone, waiting = tuple(self.undone), tuple(self.waiting)
-        return AwaitedAtSchool(npsn=npsn, undone=undone, waiting=waiting, school_waits=self.school_waits)
+        undone, waiting = (
+            tuple(who.employee_id for who in people if not who.capacity.leads) for people in (self.undone, self.waiting)
+        )
+        leading = tuple(
+            AwaitedLeader(employee_id=who.employee_id, capacity=who.capacity, waiting=waits)
+            for people, waits in ((self.undone, False), (self.waiting, True))
+            for who in people
+            if who.capacity.leads
+        )
+        return AwaitedAtSchool(
+            npsn=npsn, undone=undone, waiting=waiting, school_waits=self.school_waits, leading=leading
+        )
 
     def __len__(self) -> int:
         return len(self.undone) + len(self.waiting) + self.school_waits
@@ -259,9 +269,9 @@ class Page:
     version: int = 0
 
 
-def by_school(numbers: Collection[str], undone: Iterable[tuple[str, PersonId]], waiting: Iterable[tuple[str, PersonId]],
+def by_school(numbers: Collection[str], undone: Iterable[tuple[str, Position]], waiting: Iterable[tuple[str, Position]],
               ) -> dict[str, Awaited]:  # fmt: skip
-    """Rows of (school, person) as what is awaited where."""
+    """Rows of (school, somebody as what he is assessed) as what is awaited where."""
     found = {npsn: Awaited() for npsn in numbers}
     for npsn, person in undone:
         found[npsn].undone.append(person)

@@ -4,10 +4,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from shared.contracts.directory import Absence, Leader, LeadershipKind, LeaderSource
-from shared.contracts.ids import PersonId
+from shared.contracts.ids import Capacity, PersonId
 from shared.contracts.planning import SuperiorKind
+
+
+class Assessed(Protocol):
+    """Who is assessed, and as what: an `About`, a participation, or just the two."""
+
+    @property
+    def employee_id(self) -> PersonId: ...
+    @property
+    def capacity(self) -> Capacity: ...
+
+
+class Position(NamedTuple):
+    """Somebody as what he is assessed."""
+
+    employee_id: PersonId
+    capacity: Capacity = Capacity.TEACHER
 
 
 @dataclass(frozen=True)
@@ -79,30 +96,37 @@ def _changes(periods: Iterable[Leader | Absence]) -> Iterator[date]:
             yield period.ends_on + timedelta(days=1)
 
 
-def superior_of(
-    employee: PersonId, on: date, leaders: Iterable[Leader], office_head: PersonId | None
-) -> Superior | None:
+def superior_of(who: Assessed, on: date, leaders: Iterable[Leader], office_head: PersonId | None) -> Superior | None:
     """The superior of an employee; never himself (R-SEC-1). None: "Data atasan Anda tidak ditemukan"."""
     leader = leader_of(on, leaders)
-    if leader is not None and leader.person_id != employee:
-        return Superior(leader.person_id, SuperiorKind.of(leader.kind), leader)
-    if leader is not None and office_head is not None and office_head != employee:
+    if not _head_decides(who, leader):
+        return Superior(leader.person_id, SuperiorKind.of(leader.kind), leader) if leader is not None else None
+    if office_head is not None and office_head != who.employee_id:
         return Superior(office_head, SuperiorKind.OFFICE_HEAD)
     return None
 
 
-def explain(employee: PersonId, on: date, leaders: Iterable[Leader], office_head: PersonId | None) -> Explanation:
+def _head_decides(who: Assessed, leader: Leader | None) -> bool:
+    """The head of the office is the superior of whoever leads, and of principals, also while a Plt stands in (D19)."""
+    return who.capacity.leads or (leader is not None and leader.person_id == who.employee_id)
+
+
+def explain(who: Assessed, on: date, leaders: Iterable[Leader], office_head: PersonId | None) -> Explanation:
     """What `superior_of` finds, and why."""
     rows = tuple(leaders)
     leader = leader_of(on, rows)
-    if leader is None:
-        return nobody_leads(on, rows)
-    superior = superior_of(employee, on, rows, office_head)
+    superior = superior_of(who, on, rows, office_head)
+    if not _head_decides(who, leader):
+        return (
+            nobody_leads(on, rows)
+            if leader is None
+            else Explanation(superior, row=leader, away=_away(leader, on, rows))
+        )
+    leads = leader is not None and leader.person_id == who.employee_id
+    row = leader if leads else _first(r for r in rows if r.person_id == who.employee_id and holds(r, on))
     if superior is not None:
-        return Explanation(superior, row=leader, away=_away(leader, on, rows))
-    return Explanation(
-        missing=Missing.NO_OFFICE_HEAD if office_head is None else Missing.OFFICE_HEAD_HIMSELF, row=leader
-    )
+        return Explanation(superior, row=row, away=_away(leader, on, rows) if leads and leader else None)
+    return Explanation(missing=Missing.NO_OFFICE_HEAD if office_head is None else Missing.OFFICE_HEAD_HIMSELF, row=row)
 
 
 def nobody_leads(on: date, leaders: Iterable[Leader]) -> Explanation:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy import ColumnElement
+
 from shared.contracts.directory import TeamMember
-from shared.contracts.ids import PersonId
+from shared.contracts.ids import Capacity, PersonId
+from shared.superior import Assessed
 
 
 def membership(members: Iterable[TeamMember], person: PersonId, on: date) -> TeamMember | None:
@@ -15,7 +18,21 @@ def membership(members: Iterable[TeamMember], person: PersonId, on: date) -> Tea
     )
 
 
-def assigned(members: Iterable[TeamMember], person: PersonId, employee: PersonId, on: date) -> bool:
-    """Whether somebody is on the team for this employee on this day; never for himself (R-SEC-1)."""
+def assigned(members: Iterable[TeamMember], person: PersonId, who: Assessed, on: date) -> bool:
+    """Whether somebody is on the team for this employee on this day; never for himself (R-SEC-1).
+
+    Who is assigned to nobody by name helps with all teachers; with who leads the school only who is named for him, as
+    most of the team are those whom he leads (D19).
+    """
     row = membership(members, person, on)
-    return row is not None and person != employee and (not row.employee_ids or employee in row.employee_ids)
+    if row is None or person == who.employee_id:
+        return False
+    return who.employee_id in row.employee_ids if row.employee_ids else not who.capacity.leads
+
+
+def assigned_to(
+    row: TeamMember, employee: ColumnElement[PersonId], capacity: ColumnElement[Capacity]
+) -> ColumnElement[bool]:
+    """The same as a condition, of a member with his row."""
+    his = employee.in_(row.employee_ids) if row.employee_ids else capacity == Capacity.TEACHER
+    return (employee != row.person_id) & his

@@ -72,6 +72,12 @@ def advised(rules: Policy, step: str) -> date | None:
     return None if day is None else date.fromisoformat(f"{rules.cycle_code[:4]}-{day}")
 
 
+def leaders_plan_from(rules: Policy) -> date | None:
+    """The first day on which whoever leads a school plans for himself; None: that of all."""
+    day = rules.leaders_plan_from
+    return None if day is None else date.fromisoformat(f"{rules.cycle_code[:4]}-{day}")
+
+
 def late_step(rules: Policy, step: str, window: Window, zone: Zone, at: datetime, language: str) -> str | None:
     """The warning of a step that is not done on its advised day; it stops nobody, and after the window it is none."""
     day = advised(rules, step)

@@ -18,7 +18,7 @@ from shared.contracts.directory import (
     StaffType,
     Zone,
 )
-from shared.contracts.ids import PersonId, participation_id, person_id
+from shared.contracts.ids import Capacity, PersonId, participation_id, person_id
 
 NPSN, OTHER_NPSN, OFFICE = "20200001", "20200002", "32.04"
 ANI, BUDI, PRINCIPAL, OTHER_PRINCIPAL, ACTING, OPERATOR, HEAD, ADMIN, STRANGER = (
@@ -61,10 +61,10 @@ def a_person(who: PersonId = ANI, name: str = "Ani Lestari", **more: object) -> 
     return PersonRecorded.model_validate({**fields, "by": SYSTEM, "at": JANUARY, **more})
 
 
-def about(who: PersonId = ANI, npsn: str = NPSN, cycle: str = "2025") -> About:
+def about(who: PersonId = ANI, npsn: str = NPSN, cycle: str = "2025", capacity: Capacity = Capacity.TEACHER) -> About:
     return About(
-        participation_id=participation_id(who, cycle, npsn), employee_id=who, npsn=npsn, district_code=OFFICE,
-        cycle=cycle, policy=cycle,
+        participation_id=participation_id(who, cycle, npsn, capacity), employee_id=who, npsn=npsn,
+        district_code=OFFICE, cycle=cycle, policy=cycle, capacity=capacity,
     )  # fmt: skip
 
 

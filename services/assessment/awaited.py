@@ -7,8 +7,8 @@ from services.assessment.domain.assessment import OPEN, AssessmentStatus
 from services.assessment.store import assessment
 from shared import reminders, stops
 from shared.contracts.awaited import RatingsAwaited
-from shared.contracts.ids import PersonId
 from shared.reminders import Awaited, Reminder, by_school
+from shared.superior import Position
 
 UNRATED = (*OPEN, AssessmentStatus.NOT_READY)
 
@@ -20,12 +20,13 @@ async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaite
     unfinished = (*UNRATED, AssessmentStatus.ORG_PREDICATE_WAIT)
     here, known = reminder.here(a.npsn), a.employment_status.is_not(None)
     query = (
-        select(a.npsn, a.employee_id, a.status)
+        select(a.npsn, a.about, a.status)
         .where(here, a.cycle == reminder.cycle, a.status.in_(unfinished), known, stops.takes_part(a.participation_id))
         .order_by(a.npsn, a.employee_id)
     )
     rows = (await session.execute(query)).all()
-    found = by_school(reminder.numbers, (), ((r.npsn, PersonId(r.employee_id)) for r in rows if r.status in UNRATED))
+    waiting = ((r.npsn, Position(r.about.employee_id, r.about.capacity)) for r in rows if r.status in UNRATED)
+    found = by_school(reminder.numbers, (), waiting)
     for row in rows:
         found[row.npsn].school_waits |= row.status is AssessmentStatus.ORG_PREDICATE_WAIT
     return found

@@ -191,7 +191,7 @@ async def _permitted(
     """Whose assessment it is, for the one who may act on it. Nothing is locked for others."""
     about, at = await store.about(session, participation_id), await now(session)
     school = await facts.school(session, about.npsn)
-    permit(school.relations(person, about.employee_id, at), (allowed,))
+    permit(school.relations(person, about, at), (allowed,))
     return about, school, at
 
 

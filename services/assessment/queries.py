@@ -138,7 +138,7 @@ async def assessment_card(session: AsyncSession, participation_id: UUID, reader:
         raise NotFound()
     school = await facts.school(session, row.npsn)
     at = await now(session)
-    relations = permit(school.relations(reader, row.employee_id, at), WATCHERS)
+    relations = permit(school.relations(reader, row.about, at), WATCHERS)
     shown, card = _visible(relations, row.status), _card(row, reader)
     if card["status"] is AssessmentStatus.NOT_READY and Relation.SUPERIOR in relations:
         over = at >= windows.end(await cycles.window_of(session, row.about, Stage.EXECUTION))
@@ -185,7 +185,7 @@ async def assessments_of_school(
 ) -> AssessmentList:
     """Whom the leader of a school assesses, and the head of its office: never himself (R-SUP-1, R-SEC-1)."""
     scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
-    his = scene.school.subordinates(assessment.c.employee_id, reader, scene.at)
+    his = scene.school.subordinates(assessment.c.employee_id, facts.capacity_in(assessment.c.about), reader, scene.at)
     query = (
         select(assessment)
         .where(assessment.c.npsn == npsn, assessment.c.cycle == cycle, his)

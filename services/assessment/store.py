@@ -32,7 +32,7 @@ from shared.columns import Enumerated, Json
 from shared.contracts.assessment import OrganisationPredicate, Predicate
 from shared.contracts.base import About
 from shared.contracts.directory import EmploymentStatus, PositionLevel
-from shared.contracts.ids import AssessmentId
+from shared.contracts.ids import AssessmentId, Capacity
 from shared.errors import NotFound
 from shared.plumbing import plumbing
 
@@ -140,12 +140,13 @@ async def out_of_window(session: AsyncSession, at: datetime, limit: int) -> Sequ
 
 
 async def rated_predicates(session: AsyncSession, npsn: str, cycle: str) -> list[Predicate]:
-    """What the collected ratings of a school give; without non-ASN (E-38), and without who has left (E-13)."""
+    """What the collected ratings of its teachers give; without non-ASN (E-38), and without who has left (E-13)."""
     query = select(assessment.c.sheet).where(
         _of_school(npsn, cycle),
         assessment.c.rated_at.is_not(None),
         assessment.c.employment_status != EmploymentStatus.NON_ASN,
         stops.takes_part(assessment.c.participation_id),
+        facts.capacity_in(assessment.c.about) == Capacity.TEACHER,
     )
     return [
         matrix.predicate(sheet.result, sheet.behaviour)

@@ -13,9 +13,9 @@ from services.directory.domain.placement import Employment
 from services.directory.queries import leads, may_see
 from services.directory.views import RelationRow
 from shared import clock
-from shared.access import REPAIRS, Access, Answer, Barrier, Named, access, say
+from shared.access import REPAIRS, Access, Answer, Barrier, Named, access, capacity_of, say
 from shared.contracts.directory import Zone
-from shared.contracts.ids import PersonId
+from shared.contracts.ids import Capacity, PersonId
 from shared.edge import View
 from shared.errors import NotFound
 from shared.policies import Frequency, Policy
@@ -29,6 +29,7 @@ class Hat(StrEnum):
 
     TEACHER_AS_EMPLOYEE = "TEACHER_AS_EMPLOYEE"
     PRINCIPAL_AS_SUPERIOR = "PRINCIPAL_AS_SUPERIOR"
+    PRINCIPAL_AS_EMPLOYEE = "PRINCIPAL_AS_EMPLOYEE"
 
 
 class HatRow(View):
@@ -67,7 +68,9 @@ class AccessCard(View):
 _LABELS = {
     Hat.TEACHER_AS_EMPLOYEE: "Guru → Sebagai Pegawai",
     Hat.PRINCIPAL_AS_SUPERIOR: "Kepala Sekolah → Sebagai Atasan",
+    Hat.PRINCIPAL_AS_EMPLOYEE: "Kepala Sekolah → Sebagai Pegawai",
 }
+_AS_EMPLOYEE = {Capacity.TEACHER: Hat.TEACHER_AS_EMPLOYEE, Capacity.PRINCIPAL: Hat.PRINCIPAL_AS_EMPLOYEE}
 _NO_ACCOUNT = Text(
     "Akun belajar.id belum tercatat: operator sekolah mengisi surelnya di Dapodik.",
     "No belajar.id account is recorded: the school operator fills in its e-mail in Dapodik.",
@@ -161,7 +164,7 @@ def _as_leader(
 
 
 def _hats(answer: Answer, work: Employment | None, led: tuple[str, ...]) -> tuple[HatRow, ...]:
-    """R-ACC-5: one enters as teacher, as the superior of a school, or as both."""
-    own = [(Hat.TEACHER_AS_EMPLOYEE, work.npsn)] if work and answer.access is not Access.NOT else []
+    """R-ACC-5: one enters as the employee that one is, as the superior of a school, or as both."""
+    own = [(_AS_EMPLOYEE[capacity_of(work.staff_type)], work.npsn)] if work and answer.access is not Access.NOT else []
     found = [*own, *((Hat.PRINCIPAL_AS_SUPERIOR, npsn) for npsn in led)]
     return tuple(HatRow(hat=hat, label=_LABELS[hat], npsn=npsn) for hat, npsn in found)

@@ -17,7 +17,7 @@ from shared.contracts.directory import Leader, Zone
 from shared.contracts.ids import PersonId
 from shared.errors import NotFound, NotYours
 from shared.facts import Relation
-from shared.superior import Superior, leader_of, superior_of
+from shared.superior import Assessed, Superior, leader_of, superior_of
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Standing:
     def today(self, at: datetime) -> date:
         return clock.day(at, self.school.zone)
 
-    def superior(self, employee: PersonId, on: datetime) -> Superior | None:
+    def superior(self, who: Assessed, on: datetime) -> Superior | None:
         head = None if self.office is None else self.office.head_id
-        return superior_of(employee, self.today(on), self.leaders, head)
+        return superior_of(who, self.today(on), self.leaders, head)
 
 
 async def standing(session: AsyncSession, npsn: str) -> Standing:

@@ -13,11 +13,12 @@ from services.directory.queries import may_see
 from services.directory.relations import Standing, employment_of, standing
 from services.directory.views import SuperiorCard
 from shared import clock
+from shared.access import capacity_of
 from shared.contracts.directory import Leader
 from shared.contracts.ids import PersonId
 from shared.errors import NotFound
 from shared.explanation import ON_DAY, REPAIRS, Words, sentence
-from shared.superior import Explanation, explain
+from shared.superior import Explanation, Position, explain
 from shared.texts import say_day
 
 
@@ -56,7 +57,8 @@ async def _asked(session: AsyncSession, employment: Employment, on: date | None)
     day = on or today
     here = Placing(employment.since, employment.left_on).covers(day, today)
     head = None if there.office is None else there.office.head_id
-    why = explain(employment.person_id, day, there.leaders, head) if here else Explanation()
+    who = Position(employment.person_id, capacity_of(employment.staff_type))
+    why = explain(who, day, there.leaders, head) if here else Explanation()
     return Asked(employment, there, day, today, here, why)
 
 

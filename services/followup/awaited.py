@@ -12,8 +12,8 @@ from services.followup.domain.follow_up import FollowUpStatus
 from services.followup.domain.reflection import ReflectionStatus
 from services.followup.store import effort, follow_up, reflection
 from shared import stops
-from shared.contracts.ids import PersonId
 from shared.reminders import Awaited, Reminder, by_school
+from shared.superior import Position
 
 
 async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaited]:
@@ -29,7 +29,7 @@ async def awaited(session: AsyncSession, reminder: Reminder) -> dict[str, Awaite
         .where(stops.takes_part(follow_up.c.participation_id))
         .order_by(follow_up.c.id)
     )
-    undone = [(about.npsn, PersonId(about.employee_id)) for about in await session.scalars(query)]
+    undone = [(about.npsn, Position(about.employee_id, about.capacity)) for about in await session.scalars(query)]
     found = by_school(reminder.numbers, undone, ())
     for npsn in await session.scalars(_without_documents(reminder)):
         found[npsn].school_waits = True

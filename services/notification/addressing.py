@@ -5,7 +5,7 @@ from datetime import datetime
 from services.notification.domain.notices import Audience, Note
 from shared.contracts.ids import PersonId
 from shared.facts import School
-from shared.superior import Superior
+from shared.superior import Position, Superior
 
 NAMED = frozenset({Audience.TEACHER, Audience.PERSON})
 """The note itself says who; the others follow from who is in charge at the school."""
@@ -29,7 +29,7 @@ def _in_charge(note: Note, school: School, at: datetime) -> tuple[PersonId, ...]
         case Audience.OFFICE:
             return school.office_admins or _one(school.office_head)
         case Audience.SUPERIOR if note.teacher_id is not None:
-            return _row(school.superior(note.teacher_id, at))
+            return _row(school.superior(Position(note.teacher_id, note.capacity), at))
         case _:
             leader = school.leader(at)
             return _one(leader.person_id if leader else None)

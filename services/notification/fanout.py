@@ -15,12 +15,13 @@ from services.notification.addressing import NAMED, addressed
 from services.notification.domain.delivery import Delivery
 from services.notification.domain.message import Message
 from services.notification.domain.notices import Audience, Channel, Note, Notice
-from services.notification.domain.reminding import Keyed, stage_notes, tomorrow_notes
+from services.notification.domain.reminding import Keyed, stage_notes, tomorrow_notes, undone
 from shared import facts, telemetry
 from shared.clock import now
 from shared.contracts.awaited import ObservationsTomorrow, StageAwaited
 from shared.contracts.ids import NotificationId, PersonId
 from shared.contracts.planning import CycleStartConfirmed
+from shared.superior import Position
 
 ROWS = 1000
 """Messages that are written with one statement."""
@@ -29,14 +30,15 @@ ROWS = 1000
 async def remind(session: AsyncSession, event: StageAwaited) -> None:
     """R-TIM-2: who is not done, and his superior, hear of the end of a stage. Not who has left the school meanwhile."""
     schools, at = await facts.schools(session, [school.npsn for school in event.schools]), await now(session)
-    left = await known.last_days(session, {who for school in event.schools for who in school.undone})
+    awaited = {who.employee_id for school in event.schools for who in undone(school)}
+    left = await known.last_days(session, awaited)
 
     def gone(npsn: str, employee: PersonId) -> bool:
         return (day := left.get((employee, npsn))) is not None and day <= facts.today(schools.get(npsn), at)
 
-    def superior_of(npsn: str, employee: PersonId) -> PersonId | None:
+    def superior_of(npsn: str, who: Position) -> PersonId | None:
         school = schools.get(npsn)
-        superior = school.superior(employee, at) if school is not None else None
+        superior = school.superior(who, at) if school is not None else None
         return superior.person_id if superior is not None else None
 
     await tell_many(session, stage_notes(event, superior_of, gone))

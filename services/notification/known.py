@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notification.store import person, placement, school_cycle
+from shared.access import capacity_of
 from shared.contracts.directory import EmployeeLeft, EmployeePlaced, PersonRecorded
 from shared.contracts.ids import PersonId
 from shared.contracts.planning import CycleExtended, CycleOpened, CycleReopened, Stage
@@ -20,8 +21,9 @@ async def remember_person(session: AsyncSession, event: PersonRecorded) -> None:
 
 
 async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> None:
-    row = insert(placement).values(employee_id=event.employee_id, npsn=event.npsn)
-    await session.execute(row.on_conflict_do_update(index_elements=["employee_id", "npsn"], set_={"left_on": None}))
+    here = {"left_on": None, "principal": capacity_of(event.staff_type).leads}
+    row = insert(placement).values(employee_id=event.employee_id, npsn=event.npsn, **here)
+    await session.execute(row.on_conflict_do_update(index_elements=["employee_id", "npsn"], set_=here))
 
 
 async def remember_departure(session: AsyncSession, event: EmployeeLeft) -> None:
@@ -39,9 +41,9 @@ async def last_days(session: AsyncSession, people: Collection[PersonId]) -> Mapp
 
 
 async def teachers(session: AsyncSession, npsn: str, today: date) -> Sequence[PersonId]:
-    """Who works at the school on this day, by id."""
+    """Who works at the school on this day, by id; not who is its principal, whoever leads it just now (D19)."""
     p = placement.c
-    query = select(p.employee_id).where(p.npsn == npsn, or_(p.left_on.is_(None), p.left_on > today))
+    query = select(p.employee_id).where(p.npsn == npsn, ~p.principal, or_(p.left_on.is_(None), p.left_on > today))
     return (await session.scalars(query.order_by(p.employee_id))).all()
 
 

@@ -66,6 +66,7 @@ placement = Table(
     Column("employee_id", Uuid, primary_key=True),
     Column("npsn", Text, primary_key=True),
     Column("left_on", Date),
+    Column("principal", Boolean, nullable=False),
 )  # fmt: skip
 
 school_leader = Table(

@@ -10,7 +10,7 @@ from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.store import preparation, schedule
 from shared import stops
 from shared.contracts.base import About
-from shared.contracts.ids import PersonId, ScheduleId, participation_id
+from shared.contracts.ids import Capacity, PersonId, ScheduleId, participation_id
 from shared.contracts.observation import ProposedTime
 from shared.policies import codes
 
@@ -40,8 +40,9 @@ async def appointments(session: AsyncSession, observer: PersonId, besides: Sched
 
 
 async def others_of(session: AsyncSession, about: About) -> Sequence[ProposedTime]:
-    """The times agreed for the same teacher in other cycles at the school."""
-    others = [participation_id(about.employee_id, code, about.npsn) for code in codes() if code != about.cycle]
+    """The times agreed for the same employee in other cycles at the school, and as what else he is assessed there."""
+    every = {participation_id(about.employee_id, code, about.npsn, each) for code in codes() for each in Capacity}
+    others = every - {about.participation_id}
     return (await session.scalars(_standing().where(schedule.c.participation_id.in_(others)))).all()
 
 

@@ -182,8 +182,8 @@ async def relations(
     session: AsyncSession, school: School, about: About, person: PersonId, at: datetime
 ) -> frozenset[Relation]:
     """What `person` is to this employee; the team is asked only about somebody who is neither of the two sides."""
-    found = school.relations(person, about.employee_id, at)
+    found = school.relations(person, about, at)
     if found & {Relation.SELF, Relation.SUPERIOR}:
         return found
     members = await team(session, about.npsn)
-    return found | {Relation.TEAM} if assigned(members, person, about.employee_id, school.today(at)) else found
+    return found | {Relation.TEAM} if assigned(members, person, about, school.today(at)) else found

@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.education_report import EducationReport
-from services.planning.domain.participation import AWAY, Participation
+from services.planning.domain.participation import AWAY, GONE, Participation, ParticipationStatus
 from services.planning.domain.plan import PENDING, Plan
 from services.planning.domain.reset import ResetRequest
 from services.planning.domain.school_cycle import SchoolCycle
@@ -40,13 +40,15 @@ from services.planning.tables import (
     school_cycle,
 )
 from shared import clock, facts
-from shared.contracts.directory import EmployeePlaced, PersonRecorded, Zone
-from shared.contracts.ids import ParticipationId, PersonId, PlanId
+from shared.contracts.directory import EmployeePlaced, LeadershipKind, PersonRecorded, Zone
+from shared.contracts.ids import Capacity, ParticipationId, PersonId, PlanId
 from shared.contracts.planning import SuperiorKind
 from shared.errors import NotFound
+from shared.superior import Position
 
 __all__ = ["metadata"]
 
+_P = participation.c
 # Built once: what every command asks costs more to build than to run.
 _OF: BindParameter[UUID] = bindparam("of")
 _PLAN = select(Plan).where(plan.c.id == _OF).with_for_update()
@@ -57,6 +59,7 @@ _IN_CYCLE = (
     .where(participation.c.id == _OF)
     .with_for_update(of=participation)
 )
+_HAS_PLT = facts.school_fact.c.leaders.contains([{"kind": LeadershipKind.ACTING.value}])
 _NAME = select(person.c.name, person.c.nip).where(person.c.id == _OF)
 
 
@@ -103,9 +106,12 @@ async def report_of(session: AsyncSession, npsn: str, year: int) -> EducationRep
     return await session.scalar(query.limit(1))
 
 
-async def participations_at(session: AsyncSession, employee: PersonId, npsn: str) -> Sequence[ParticipationId]:
-    """Somebody's at a school, in all cycles."""
+async def participations_at(
+    session: AsyncSession, employee: PersonId, npsn: str, capacities: Collection[Capacity]
+) -> Sequence[ParticipationId]:
+    """Somebody's at a school as one of these, in all cycles."""
     mine = (participation.c.employee_id == employee) & (participation.c.npsn == npsn)
+    mine &= participation.c.capacity.in_(capacities)
     return (await session.scalars(select(participation.c.id).where(mine).order_by(participation.c.id))).all()
 
 
@@ -130,6 +136,7 @@ class Pending(NamedTuple):
 
     id: PlanId
     employee_id: PersonId
+    capacity: Capacity
     cycle: str
     superior_id: PersonId | None
     superior_kind: SuperiorKind | None
@@ -137,12 +144,11 @@ class Pending(NamedTuple):
 
 async def pending_plans(session: AsyncSession, npsn: str) -> Sequence[Pending]:
     """Plans that are with the superior or wait for one, of those who work at the school and take part; not locked."""
-    employee = participation.c.employee_id
+    p = participation.c
     query = (
-        select(plan.c.id, employee, plan.c.cycle, plan.c.superior_id, plan.c.superior_kind)
+        select(plan.c.id, p.employee_id, p.capacity, plan.c.cycle, plan.c.superior_id, plan.c.superior_kind)
         .join(participation, participation.c.id == plan.c.participation_id)
-        .join(placement, (placement.c.employee_id == employee) & (placement.c.npsn == plan.c.npsn))
-        .where(plan.c.npsn == npsn, plan.c.status.in_(PENDING), participation.c.status.not_in(AWAY))
+        .where(plan.c.npsn == npsn, plan.c.status.in_(PENDING), p.status.not_in(AWAY), works_here())
     )
     return [Pending(*row) for row in await session.execute(query)]
 
@@ -156,14 +162,15 @@ async def plans_to_change(session: AsyncSession, ids: Collection[PlanId]) -> Seq
 
 
 async def schools_to_check(session: AsyncSession, at: datetime, limit: int) -> Sequence[str]:
-    """Schools with pending plans that were not looked at today, by their day; not those whose facts have to come."""
+    """Schools with pending plans, or a Plt, that were not looked at today, by their day; not those whose facts have to
+    come."""
     school = facts.school_fact
     today = case({zone.value: clock.day(at, zone) for zone in Zone}, value=school.c.zone)
     query = (
         select(school_cycle.c.npsn)
         .join(school, school.c.npsn == school_cycle.c.npsn)
         .where(school.c.name.is_not(None), school_cycle.c.checked_on.is_distinct_from(today))
-        .where(exists().where(plan.c.npsn == school_cycle.c.npsn, plan.c.status.in_(PENDING)))
+        .where(exists().where(plan.c.npsn == school_cycle.c.npsn, plan.c.status.in_(PENDING)) | _HAS_PLT)
         .distinct()
         .order_by(school_cycle.c.npsn)
         .limit(limit)
@@ -211,16 +218,47 @@ async def placements(session: AsyncSession, npsn: str) -> Sequence[EmployeePlace
 
 
 async def placement_of(session: AsyncSession, employee: PersonId, npsn: str) -> EmployeePlaced | None:
-    return await session.scalar(select(placement.c.fact).where(_placed(employee, npsn)))
+    """As what he works at the school, or, if he does not, where he does (E-4)."""
+    mine = select(placement.c.fact).where(placement.c.employee_id == employee)
+    return await session.scalar(mine.order_by((placement.c.npsn == npsn).desc(), placement.c.npsn).limit(1))
 
 
-async def works_at(session: AsyncSession, employee: PersonId, npsn: str) -> bool:
-    return await session.scalar(select(placement.c.npsn).where(_placed(employee, npsn))) is not None
+async def works_at(session: AsyncSession, participation_id: ParticipationId) -> bool:
+    """Whether somebody still works where he takes part."""
+    return await session.scalar(select(participation.c.id).where(_P.id == participation_id, works_here())) is not None
 
 
-async def known_participations(session: AsyncSession, npsn: str, code: str) -> set[PersonId]:
-    query = select(participation.c.employee_id).where(participation.c.npsn == npsn, participation.c.cycle == code)
-    return set((await session.scalars(query)).all())
+def works_here() -> ColumnElement[bool]:
+    """Of a row of `participation`: he still works there; a Plt leads it, and may work elsewhere (E-4)."""
+    works = exists().where(placement.c.employee_id == _P.employee_id, placement.c.npsn == _P.npsn)
+    return works | (_P.capacity == Capacity.ACTING_PRINCIPAL)
+
+
+async def known_participations(session: AsyncSession, npsn: str, code: str) -> set[Position]:
+    query = select(_P.employee_id, _P.capacity).where(_P.npsn == npsn, _P.cycle == code)
+    return {Position(row.employee_id, row.capacity) for row in await session.execute(query)}
+
+
+async def acting_at(session: AsyncSession, npsn: str) -> Sequence[PersonId]:
+    """Who takes part at the school as Plt."""
+    mine = (_P.npsn == npsn) & (_P.capacity == Capacity.ACTING_PRINCIPAL)
+    mine &= _P.status.not_in({*GONE, ParticipationStatus.COMPLETED})
+    return (await session.scalars(select(_P.employee_id).where(mine).distinct().order_by(_P.employee_id))).all()
+
+
+async def could_act(session: AsyncSession, employee: PersonId, npsn: str) -> bool:
+    """Whether there is a cycle at the school in which he does not take part as Plt."""
+    mine = (_P.employee_id == employee) & (_P.npsn == npsn) & (_P.cycle == school_cycle.c.cycle)
+    mine &= (_P.capacity == Capacity.ACTING_PRINCIPAL) & _P.status.not_in(GONE)
+    query = select(school_cycle.c.cycle).where(school_cycle.c.npsn == npsn, ~exists().where(mine)).limit(1)
+    return await session.scalar(query) is not None
+
+
+async def led_as_plt(session: AsyncSession, employee: PersonId) -> Sequence[str]:
+    """Schools whose rows of leadership name him as Plt, on whatever days."""
+    row = [{"kind": LeadershipKind.ACTING.value, "person_id": str(employee)}]
+    school = facts.school_fact.c
+    return (await session.scalars(select(school.npsn).where(school.leaders.contains(row)).order_by(school.npsn))).all()
 
 
 async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> None:

@@ -36,6 +36,7 @@ from shared.contracts.directory import (
     StaffType,
     TeamMember,
 )
+from shared.contracts.ids import Capacity
 from shared.contracts.planning import ApprovalMode, SuperiorKind
 from shared.plumbing import plumbing
 
@@ -116,6 +117,7 @@ participation = Table(
     Column("staff_type", Enumerated(StaffType), nullable=False),
     Column("employment_status", Enumerated(EmploymentStatus), nullable=False),
     Column("position_level", Enumerated(PositionLevel), nullable=False),
+    Column("capacity", Enumerated(Capacity), nullable=False),
     Column("status", Enumerated(ParticipationStatus), nullable=False),
     Column("data_confirmed_at", DateTime(timezone=True)),
     Column("started_at", DateTime(timezone=True)),

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.tables import team_fact
 from shared import clock, facts
 from shared.contracts.directory import PerformanceTeamSet, TeamMember
-from shared.contracts.ids import PersonId
+from shared.contracts.ids import Capacity, PersonId
 from shared.facts import OFFICE, Relation, Scene, School, permit
-from shared.team import assigned, membership
+from shared.superior import Assessed
+from shared.team import assigned, assigned_to, membership
 
 
 async def remember(session: AsyncSession, event: PerformanceTeamSet) -> None:
@@ -27,14 +28,14 @@ async def of_school(session: AsyncSession, npsn: str) -> tuple[TeamMember, ...]:
 
 
 async def scene(
-    session: AsyncSession, npsn: str, employee: PersonId, reader: PersonId, allowed: Iterable[Relation]
+    session: AsyncSession, npsn: str, who: Assessed, reader: PersonId, allowed: Iterable[Relation]
 ) -> Scene:
     """As `facts.scene`, and the team besides: it is asked only about somebody who is neither of the two sides."""
     school, at = await facts.school(session, npsn), await clock.now(session)
-    relations = school.relations(reader, employee, at)
+    relations = school.relations(reader, who, at)
     if not relations & {Relation.SELF, Relation.SUPERIOR}:
         members = await of_school(session, npsn)
-        relations |= {Relation.TEAM} if assigned(members, reader, employee, school.today(at)) else set()
+        relations |= {Relation.TEAM} if assigned(members, reader, who, school.today(at)) else set()
     return Scene(school, at, permit(relations, allowed))
 
 
@@ -42,8 +43,9 @@ _ALL = frozenset({Relation.SUPERIOR, *OFFICE})
 
 
 async def read_by(
-    session: AsyncSession, school: School, employee: ColumnElement[PersonId], reader: PersonId, at: datetime
-) -> ColumnElement[bool]:
+    session: AsyncSession, school: School, employee: ColumnElement[PersonId], capacity: ColumnElement[Capacity],
+    reader: PersonId, at: datetime,
+) -> ColumnElement[bool]:  # fmt: skip
     """Whose plans he may know of, as a condition: the leader and the office everybody's, a member of the team those of
     whom he is assigned to; nobody his own in such a list (R-SEC-1). Others are refused."""
     relations = school.relations_to_school(reader, at)
@@ -53,4 +55,4 @@ async def read_by(
     if row is None:
         permit(relations, _ALL)
         return false()
-    return (employee != reader) & (employee.in_(row.employee_ids) if row.employee_ids else true())
+    return assigned_to(row, employee, capacity)

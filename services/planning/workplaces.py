@@ -11,7 +11,8 @@ from services.planning.domain.school_cycle import SchoolCycle
 from services.planning.tables import departure, participation, school_status
 from shared import clock, facts
 from shared.contracts.directory import EmployeeLeft, SchoolRecorded, SchoolStatus, Zone
-from shared.contracts.ids import ParticipationId, PersonId
+from shared.contracts.ids import Capacity, ParticipationId, PersonId
+from shared.superior import Position
 from shared.windows import NATIONAL
 
 
@@ -66,11 +67,13 @@ async def forget_departure(session: AsyncSession, employee: PersonId, npsn: str)
 
 async def participations_elsewhere(
     session: AsyncSession, cycle: SchoolCycle, employees: Collection[PersonId]
-) -> Mapping[PersonId, ParticipationId]:
-    """Where these people took part in the cycle before, at other schools; the one that began last (E-11)."""
+) -> Mapping[Position, ParticipationId]:
+    """Where these people took part in the cycle before, at other schools, as what they work there; the one that began
+    last (E-11). What a Plt did stays where he was one."""
     if not employees:
         return {}
     p = participation.c
     theirs = (p.cycle == cycle.cycle) & (p.npsn != cycle.npsn) & p.employee_id.in_(employees)
-    query = select(p.employee_id, p.id).where(theirs).order_by(p.started_at.nulls_first(), p.id)
-    return {row.employee_id: row.id for row in await session.execute(query)}
+    theirs &= p.capacity != Capacity.ACTING_PRINCIPAL
+    query = select(p.employee_id, p.capacity, p.id).where(theirs).order_by(p.started_at.nulls_first(), p.id)
+    return {Position(row.employee_id, row.capacity): row.id for row in await session.execute(query)}

@@ -33,6 +33,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting.generations import CURRENT, Model
 from shared import clock, facts, idempotency
+from shared.columns import Enumerated
+from shared.contracts.ids import Capacity
 from shared.errors import NotFound
 from shared.plumbing import plumbing
 
@@ -63,6 +65,7 @@ dossier_entry = Table(
     Column("participation_id", Uuid, primary_key=True),
     Column("event_id", Uuid, primary_key=True),
     Column("employee_id", Uuid, nullable=False),
+    Column("capacity", Enumerated(Capacity), nullable=False),
     Column("npsn", Text, nullable=False),
     Column("cycle", Text, nullable=False),
     Column("policy", Text, nullable=False),
@@ -77,6 +80,7 @@ progress = Table(
     Column("generation", Integer, primary_key=True),
     Column("participation_id", Uuid, primary_key=True),
     Column("employee_id", Uuid, nullable=False),
+    Column("capacity", Enumerated(Capacity), nullable=False),
     Column("npsn", Text, nullable=False),
     Column("cycle", Text, nullable=False),
     Column("plan_state", Text),

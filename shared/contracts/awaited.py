@@ -11,12 +11,20 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from shared.contracts.base import Event, Fact, SchoolEvent
-from shared.contracts.ids import CycleCode, Npsn, OfficeCode, PersonId, ScheduleId, reminder_id
+from shared.contracts.ids import Capacity, CycleCode, Npsn, OfficeCode, PersonId, ScheduleId, reminder_id
 from shared.contracts.planning import Stage
 
 
+class AwaitedLeader(Fact):
+    """Who leads a school, as that (D19): he has not done his part, or it is done and waits for his superior."""
+
+    employee_id: PersonId
+    capacity: Capacity
+    waiting: bool = False
+
+
 class AwaitedAtSchool(Fact):
-    """At one school: who has not done his part, and whose part is done and waits for the superior.
+    """At one school: which teachers have not done their part, whose is done and waits for the superior, who leads.
 
     `school_waits`: for what is said of the school as a whole, of planning its start, of execution its documents, of the
     ratings its predicate.
@@ -26,6 +34,7 @@ class AwaitedAtSchool(Fact):
     undone: tuple[PersonId, ...] = ()
     waiting: tuple[PersonId, ...] = ()
     school_waits: bool = False
+    leading: tuple[AwaitedLeader, ...] = ()
 
 
 class StageAwaited(Event):
@@ -86,6 +95,7 @@ class ObservationAhead(Fact):
     employee_id: PersonId
     observer_id: PersonId
     starts_at: AwareDatetime
+    capacity: Capacity = Capacity.TEACHER
 
 
 class ObservationsTomorrow(SchoolEvent):

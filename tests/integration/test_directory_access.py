@@ -60,12 +60,12 @@ async def test_who_is_kept_out_reads_why_and_who_repairs_it_R_ACC_1_R_ACC_3(kit:
     assert english["explanation"].startswith("You cannot take part in Pengelolaan Kinerja 2025 yet")
 
 
-async def test_a_principal_enters_as_superior_R_ACC_5(kit: Kit) -> None:
+async def test_a_principal_enters_as_employee_and_as_superior_R_ACC_5_D19(kit: Kit) -> None:
     card = await answer(kit, d.RAHMA)
-    assert card["barrier"] == "PRINCIPAL"
-    assert [(hat["hat"], hat["npsn"]) for hat in card["hats"]] == [("PRINCIPAL_AS_SUPERIOR", d.ANI_SCHOOL)]
-    assert card["explanation"].endswith("kepala sekolah dinilai dengan indikatornya sendiri, di luar sistem ini.")
-    assert (card["repaired_by"], card["as_leader"]) == (["SCHOOL_OPERATOR", "OFFICE"], None)
+    assert (card["access"], card["barrier"]) == ("MUST", None)
+    assert [(hat["hat"], hat["npsn"]) for hat in card["hats"]] == [
+        ("PRINCIPAL_AS_EMPLOYEE", d.ANI_SCHOOL), ("PRINCIPAL_AS_SUPERIOR", d.ANI_SCHOOL),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

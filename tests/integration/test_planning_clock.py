@@ -19,6 +19,7 @@ from shared.contracts.ids import person_id
 from shared.contracts.planning import CycleClosed, CycleExtended, CycleOpened, Stage, StageClosed, StageOpened, Window
 from shared.database import connect, sessions
 from shared.scheduler import Scheduler
+from shared.superior import Position
 from tests import builders as a
 from tests.eventually import eventually
 from tests.integration.planning_acts import TICKED, a_draft, act, an_opened_cycle, extend
@@ -264,8 +265,8 @@ async def test_killed_in_the_middle_each_is_reminded_once_and_closed_once(kit: K
 
 
 def test_a_page_names_no_more_people_than_it_may() -> None:
-    there = {f"2020000{n}": reminders.Awaited(undone=[a.ANI] * 200) for n in range(6)}
-    there["20200009"] = reminders.Awaited(undone=[a.ANI] * 900)
+    there = {f"2020000{n}": reminders.Awaited(undone=[Position(a.ANI)] * 200) for n in range(6)}
+    there["20200009"] = reminders.Awaited(undone=[Position(a.ANI)] * 900)
     sizes = [sum(len(s.undone) for s in page) for page in reminders.pages(there)]
     assert sizes == [400, 400, 400, 900]
     assert list(reminders.pages({"20200001": reminders.Awaited()})) == []

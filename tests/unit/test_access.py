@@ -6,8 +6,9 @@ from itertools import product
 
 import pytest
 
-from shared.access import REPAIRS, SAYINGS, Access, Answer, Applicant, Barrier, Named, access, say
+from shared.access import REPAIRS, SAYINGS, Access, Answer, Applicant, Barrier, Named, access, capacity_of, say
 from shared.contracts.directory import EmployerKind, EmploymentStatus, SchoolStatus, StaffType
+from shared.contracts.ids import Capacity
 from shared.policies import codes, policy
 from shared.repair import Repairer
 from shared.windows import policy_of_day
@@ -36,7 +37,7 @@ def at_private(who: Applicant) -> Applicant:
         (replace(PNS, school=None), Answer(Access.MUST)),
         (None, Answer(NOT, Barrier.NO_PLACE_OF_WORK)),
         (replace(PNS, staff_type=None), Answer(NOT, Barrier.JOB_NOT_ELIGIBLE)),
-        (replace(PNS, staff_type=StaffType.PRINCIPAL), Answer(NOT, Barrier.PRINCIPAL)),
+        (replace(PNS, staff_type=StaffType.PRINCIPAL), Answer(Access.MUST)),
         (replace(PNS, ekinerja_user=False), Answer(NOT, Barrier.NOT_EKINERJA_USER)),
         (replace(PPPK, ekinerja_user=False), Answer(NOT, Barrier.NOT_EKINERJA_USER)),
         (replace(HONORARY, ekinerja_user=True), Answer(Access.MAY)),
@@ -53,16 +54,17 @@ def test_who_takes_part_R_ACC_1_R_ACC_2(who: Applicant | None, expected: Answer,
 
 
 @pytest.mark.parametrize("staff_type", list(StaffType))
-def test_all_eleven_kinds_of_staff_but_principals_R_ACC_1_D19(staff_type: StaffType) -> None:
+def test_all_eleven_kinds_of_staff_principals_as_principals_R_ACC_1_D19(staff_type: StaffType) -> None:
+    assert access(replace(PNS, staff_type=staff_type), policy("2025")).access is Access.MUST
     principal = staff_type is StaffType.PRINCIPAL
-    assert (access(replace(PNS, staff_type=staff_type), policy("2025")).access is NOT) is principal
+    assert capacity_of(staff_type) is (Capacity.PRINCIPAL if principal else Capacity.TEACHER)
 
 
 def test_a_principal_may_be_no_civil_servant_and_is_asked_like_others_D16() -> None:
     honorary = replace(HONORARY, staff_type=StaffType.PRINCIPAL)
-    assert access(honorary, policy("2025")).barrier is Barrier.PRINCIPAL
-    for facts in ({"employer": EmployerKind.FOUNDATION}, {"staff_type": None}):
-        assert access(replace(honorary, **facts), policy("2025")).barrier is not Barrier.PRINCIPAL
+    assert access(honorary, policy("2025")) == Answer(Access.MAY)
+    foundation = replace(honorary, employer=EmployerKind.FOUNDATION)
+    assert access(foundation, policy("2025")).barrier is Barrier.EMPLOYER_NOT_LOCAL
 
 
 @pytest.mark.parametrize(("who", "expected"), [(PNS, Access.MUST), (PPPK, Access.MUST), (HONORARY, NOT)])

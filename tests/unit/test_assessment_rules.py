@@ -139,7 +139,7 @@ def test_no_points_of_competency_reach_whoever_reckons_credit_R_CMP_24_5() -> No
     heard = {topic.name for topic in TOPICS if "assessment" in topic.readers}
     fields = {(event.type, name) for event in REGISTRY.values() if event.topic in heard for name in event.model_fields}
     assert fields and not [field for field in fields if "point" in field[1]]
-    assert set(signature(credit).parameters) == {"status", "level", "predicate"}
+    assert set(signature(credit).parameters) == {"status", "level", "predicate", "capacity"}
 
 
 def test_percentages_are_of_every_predicate() -> None:

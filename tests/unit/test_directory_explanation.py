@@ -10,7 +10,7 @@ from shared import explanation
 from shared.contracts.directory import Absence, Leader, LeadershipKind
 from shared.explanation import REPAIRS, Words
 from shared.repair import Repairer
-from shared.superior import Missing, explain
+from shared.superior import Missing, Position, explain
 from tests import builders as a
 
 DAY = date(2025, 3, 1)
@@ -34,7 +34,7 @@ def words(subject: str | None = None) -> Words:
 
 
 def said(*leaders: Leader, head=a.HEAD, language: str = "id", subject: str | None = None) -> str:
-    return explanation.sentence(explain(a.ANI, DAY, leaders, head), words(subject), language)
+    return explanation.sentence(explain(Position(a.ANI), DAY, leaders, head), words(subject), language)
 
 
 def over(**more) -> Leader:

@@ -22,6 +22,7 @@ from shared.contracts.base import SYSTEM
 from shared.contracts.directory import Zone
 from shared.contracts.ids import PersonId, ScheduleId, participation_id
 from shared.contracts.planning import Stage
+from shared.superior import Position
 from tests import builders as a
 
 AT = datetime(2025, 1, 24, tzinfo=UTC)
@@ -36,9 +37,9 @@ def awaited(kind: type[StageAwaited] = PlansAwaited, left: int = 7, **at_school:
     )  # fmt: skip
 
 
-def superior_of(_: str, employee: PersonId) -> PersonId:
-    """The leader has all others, the head of the office has the leader (R-SUP-1)."""
-    return a.HEAD if employee == a.PRINCIPAL else a.PRINCIPAL
+def superior_of(_: str, who: Position) -> PersonId:
+    """The leader has all others, the head of the office has who leads (R-SUP-1, D19)."""
+    return a.HEAD if who.employee_id == a.PRINCIPAL or who.capacity.leads else a.PRINCIPAL
 
 
 def nobody(*_: object) -> bool:
@@ -104,14 +105,14 @@ def test_whoever_has_not_handed_in_hears_nothing_of_the_ratings() -> None:
 
 
 def test_the_superior_is_asked_for_at_the_school_of_whom_he_leads_R_SUP_1() -> None:
-    asked: list[tuple[str, PersonId]] = []
+    asked: list[tuple[str, Position]] = []
 
-    def noted(npsn: str, employee: PersonId) -> PersonId:
-        asked.append((npsn, employee))
+    def noted(npsn: str, who: Position) -> PersonId:
+        asked.append((npsn, who))
         return a.PRINCIPAL
 
     list(stage_notes(awaited(undone=(a.ANI,), waiting=(a.BUDI,)), noted, nobody))
-    assert asked == [(a.NPSN, a.ANI), (a.NPSN, a.BUDI)]
+    assert asked == [(a.NPSN, Position(a.ANI)), (a.NPSN, Position(a.BUDI))]
 
 
 def test_who_keeps_a_school_waiting_is_told_N02_N22_E_34() -> None:

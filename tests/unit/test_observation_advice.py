@@ -10,8 +10,9 @@ from services.observation.domain.advice import Advice, AdviceStatus, assigned
 from services.observation.domain.observation import ObservationStatus
 from services.observation.domain.rubric import EMPTY, Rating, Rubric
 from shared.contracts.directory import TeamMember
-from shared.contracts.ids import AdviceId
+from shared.contracts.ids import AdviceId, Capacity
 from shared.errors import Incomplete
+from shared.superior import Position
 from tests import builders as a
 from tests.unit.observation_steps import BOSS, RUBRIC, START, a_rated_observation, a_ready_observation
 
@@ -117,11 +118,22 @@ FIRST, LAST = date(2025, 1, 6), date(2025, 6, 30)
 )
 def test_a_member_is_of_the_team_for_whom_and_as_long_as_the_letter_says(employees, on: date, holds: bool) -> None:
     member = TeamMember(person_id=a.STRANGER, employee_ids=employees, starts_on=FIRST, ends_on=LAST)
-    assert assigned((member,), a.STRANGER, a.ANI, on) is holds
-    assert not assigned((member,), a.OTHER_PRINCIPAL, a.ANI, on)
+    assert assigned((member,), a.STRANGER, Position(a.ANI), on) is holds
+    assert not assigned((member,), a.OTHER_PRINCIPAL, Position(a.ANI), on)
 
 
 def test_who_is_there_for_the_whole_school_is_not_there_for_himself_R_SEC_1() -> None:
     members = (TeamMember(person_id=a.ANI, starts_on=FIRST),)
-    assert assigned(members, a.ANI, a.BUDI, FIRST)
-    assert not assigned(members, a.ANI, a.ANI, FIRST)
+    assert assigned(members, a.ANI, Position(a.BUDI), FIRST)
+    assert not assigned(members, a.ANI, Position(a.ANI), FIRST)
+
+
+@pytest.mark.parametrize("capacity", [Capacity.PRINCIPAL, Capacity.ACTING_PRINCIPAL])
+def test_for_who_leads_only_who_is_named_for_him_D19(capacity: Capacity) -> None:
+    """Most of the team are those whom he leads."""
+    leader = Position(a.PRINCIPAL, capacity)
+    whole = TeamMember(person_id=a.STRANGER, starts_on=FIRST)
+    assert not assigned((whole,), a.STRANGER, leader, FIRST)
+    named = whole.model_copy(update={"employee_ids": (a.PRINCIPAL,)})
+    assert assigned((named,), a.STRANGER, leader, FIRST)
+    assert not assigned((whole.model_copy(update={"person_id": a.PRINCIPAL}),), a.PRINCIPAL, leader, FIRST)

@@ -172,7 +172,7 @@ def test_the_plan_is_carried_as_a_draft_without_what_the_new_school_does_not_kno
         ({"ekinerja_user": False}, SchoolStatus.NEGERI, False),
         ({"ekinerja_user": False, "employment_status": EmploymentStatus.NON_ASN}, SchoolStatus.NEGERI, True),
         ({"employer_kind": EmployerKind.OTHER_MINISTRY}, SchoolStatus.NEGERI, False),
-        ({"staff_type": StaffType.PRINCIPAL}, SchoolStatus.NEGERI, False),
+        ({"staff_type": StaffType.PRINCIPAL}, SchoolStatus.NEGERI, True),
     ],
 )
 def test_who_takes_part_follows_from_access_R_ACC_1_R_ACC_2_E_17(

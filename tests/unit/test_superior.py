@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from services.planning.domain.plan import Plan, PlanStatus
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import Absence, Leader, LeadershipKind, LeaderSource
-from shared.contracts.ids import PersonId, PlanId
+from shared.contracts.ids import Capacity, PersonId, PlanId
 from shared.contracts.planning import ApprovalMode, PlanApproved, PlanSubmitted, SuperiorKind
-from shared.superior import Missing, Superior, explain, leader_of, next_change, superior_of
+from shared.superior import Missing, Position, Superior, explain, leader_of, next_change, superior_of
 from tests import builders as a
 from tests.unit.test_planning_plan import COMPLETE, SNAPSHOT
 
@@ -48,7 +48,7 @@ def test_the_next_day_on_which_somebody_else_may_lead_E_6(rows: tuple[Leader, ..
 
 
 def who(leaders, employee=a.ANI, head=a.HEAD):
-    found = superior_of(employee, DAY, leaders, head)
+    found = superior_of(Position(employee), DAY, leaders, head)
     return found and (found.person_id, found.kind)
 
 
@@ -111,7 +111,7 @@ CASES = (
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_every_superior_problem_has_its_answer_and_its_reason(case: Case) -> None:
-    why = explain(case.employee, DAY, case.leaders, case.head)
+    why = explain(Position(case.employee), DAY, case.leaders, case.head)
     found = why.superior and (why.superior.person_id, why.superior.kind)
     assert (found or why.missing) == case.found
     assert why.row == (None if case.row is None else case.leaders[case.row])
@@ -139,6 +139,25 @@ def test_nobody_is_his_own_superior_R_SEC_1() -> None:
     assert who([a.a_leader(a.ANI)], head=None) is None
 
 
+@pytest.mark.parametrize("capacity", [Capacity.PRINCIPAL, Capacity.ACTING_PRINCIPAL])
+@pytest.mark.parametrize("rows", [[DEFINITIVE], [PLT], [ON_LEAVE, PLT], []])
+def test_who_is_assessed_as_leader_has_the_head_of_the_office_D19(capacity: Capacity, rows: list[Leader]) -> None:
+    """Also while a Plt stands in: nobody is rated by those whom he leads."""
+    leader = Position(a.PRINCIPAL, capacity)
+    found = superior_of(leader, DAY, rows, a.HEAD)
+    assert found is not None and (found.person_id, found.kind) == HEAD_FOUND
+    assert superior_of(leader, DAY, rows, None) is None
+    assert superior_of(Position(a.HEAD, capacity), DAY, rows, a.HEAD) is None
+    assert explain(leader, DAY, rows, None).missing is Missing.NO_OFFICE_HEAD
+    assert explain(Position(a.HEAD, capacity), DAY, rows, a.HEAD).missing is Missing.OFFICE_HEAD_HIMSELF
+
+
+def test_the_reason_of_a_principal_is_his_own_row_if_he_has_one_D19() -> None:
+    leader = Position(a.PRINCIPAL, Capacity.PRINCIPAL)
+    assert explain(leader, DAY, [ON_LEAVE, PLT], a.HEAD).row == ON_LEAVE
+    assert explain(leader, DAY, [PLT], a.HEAD).row is None
+
+
 def test_of_two_open_rows_the_newest_wins_E_9() -> None:
     rows = [a.a_leader(), a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2025, 1, 1))]
     assert who(rows) == who(rows[::-1]) == (a.OTHER_PRINCIPAL, SuperiorKind.DEFINITIVE)
@@ -157,8 +176,8 @@ ROWS = st.lists(
 @given(rows=ROWS, employee=st.sampled_from(PEOPLE), head=st.none() | st.sampled_from((a.HEAD, a.ANI)))
 def test_the_reason_says_what_the_rule_finds_R_SUP_1(rows, employee, head) -> None:
     """Either a superior or what is missing, never both; and never oneself."""
-    why = explain(employee, DAY, rows, head)
-    assert why.superior == superior_of(employee, DAY, rows, head)
+    why = explain(Position(employee), DAY, rows, head)
+    assert why.superior == superior_of(Position(employee), DAY, rows, head)
     assert (why.superior is None) is (why.missing is not None)
     assert why.superior is None or why.superior.person_id != employee
     assert leader_of(DAY, rows) is None or why.row == leader_of(DAY, rows)
@@ -169,7 +188,7 @@ def a_plan() -> Plan:
 
 
 def found_in(leaders) -> Superior | None:
-    return superior_of(a.ANI, DAY, leaders, a.HEAD)
+    return superior_of(Position(a.ANI), DAY, leaders, a.HEAD)
 
 
 def test_the_plan_under_a_plt_is_approved_by_itself_E_1() -> None:

@@ -216,7 +216,7 @@ class Assessment:
         assert self.predicate is not None and self.objection_until is not None and self.employment_status is not None
         if at <= self.objection_until:
             raise ObjectionWindowOpen()
-        worth = credit(self.employment_status, self.position_level, self.predicate)
+        worth = credit(self.employment_status, self.position_level, self.predicate, self.about.capacity)
         self.status = AssessmentStatus.FINAL
         self.credit_points, self.coefficient = (worth.points, worth.coefficient) if worth else (None, None)
         return [

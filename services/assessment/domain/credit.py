@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from shared.contracts.assessment import Predicate
 from shared.contracts.directory import EmploymentStatus, PositionLevel
+from shared.contracts.ids import Capacity
 
 COEFFICIENTS = {
     PositionLevel.AHLI_PERTAMA: Decimal("12.5"),
@@ -33,10 +34,13 @@ class Credit:
     coefficient: Decimal
 
 
-def credit(status: EmploymentStatus, level: PositionLevel, predicate: Predicate) -> Credit | None:
-    """Only civil servants (PNS) with a position level have them; PPPK and non-ASN have a predicate, no points."""
+def credit(
+    status: EmploymentStatus, level: PositionLevel, predicate: Predicate, capacity: Capacity = Capacity.TEACHER
+) -> Credit | None:
+    """Only civil servants (PNS) with a position level have them; PPPK and non-ASN have a predicate, no points. A Plt
+    has those of his own position alone (E-3)."""
     coefficient = COEFFICIENTS.get(level)
-    if status is not EmploymentStatus.PNS or coefficient is None:
+    if status is not EmploymentStatus.PNS or coefficient is None or capacity is Capacity.ACTING_PRINCIPAL:
         return None
     points = coefficient * PERCENTAGES[predicate]
     return Credit(points.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP), coefficient)

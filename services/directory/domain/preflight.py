@@ -17,7 +17,7 @@ from shared.contracts.directory import EmploymentStatus, Leader, LeadershipKind,
 from shared.contracts.ids import PersonId
 from shared.contracts.planning import Stage
 from shared.policies import Policy, known, policy
-from shared.superior import Missing, away, explain, holds, leader_of, nobody_leads
+from shared.superior import Missing, Position, away, explain, holds, leader_of, nobody_leads
 from shared.windows import national, of_stage, policy_of_day
 
 
@@ -185,7 +185,7 @@ def _above(there: Situation, leader: Leader, on: date) -> Iterator[Finding]:
     if there.office is None:
         yield _about(there, Reason.OFFICE_UNKNOWN, leader)
         return
-    missing: Missing | None = explain(leader.person_id, on, there.leaders, there.office.head_id).missing
+    missing: Missing | None = explain(Position(leader.person_id), on, there.leaders, there.office.head_id).missing
     if missing is not None:
         yield _about(there, Reason(missing), leader)
 

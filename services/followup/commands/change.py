@@ -35,8 +35,8 @@ async def request_change(
     moment = await own(session, whose.about, person)
     school = await facts.school(session, whose.about.npsn)
     practice, rules = await change_store.practice_of(session, whose), policy(whose.about.policy)
-    superior = school.superior(whose.about.employee_id, moment.at)
-    async with explained(session, school, whose.about.employee_id, moment.at):
+    superior = school.superior(whose.about, moment.at)
+    async with explained(session, school, whose.about, moment.at):
         change, told = PracticeChange.request(
             PracticeChangeId(uuid7()), whose.about, target, reason, practice, superior, rules, moment.by, moment.at
         )
@@ -123,7 +123,7 @@ async def _decided(
     """The request, for whoever decides it and has seen it."""
     whose = await store.participation_by_id(session, participation_id, lock=True)
     school, at = await facts.school(session, whose.about.npsn), await now(session)
-    permit(school.relations(person, whose.about.employee_id, at), (who,))
+    permit(school.relations(person, whose.about, at), (who,))
     change = await change_store.newest(session, participation_id)
     if change is None:
         raise NotFound()

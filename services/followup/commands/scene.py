@@ -25,6 +25,6 @@ class Moment:
 async def own(session: AsyncSession, about: About, person: PersonId) -> Moment:
     """Every document here is written by the teacher himself, by nobody else, and while execution is open."""
     school, at = await facts.school(session, about.npsn), await now(session)
-    permit(school.relations(person, about.employee_id, at), (Relation.SELF,))
+    permit(school.relations(person, about, at), (Relation.SELF,))
     await cycles.require(session, about, Stage.EXECUTION, school, at)
     return Moment(Actor(id=person, role=ActingRole.EMPLOYEE), at, school.today(at))

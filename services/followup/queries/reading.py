@@ -54,7 +54,7 @@ async def reading(session: AsyncSession, participation_id: UUID, reader: PersonI
     if row is None:
         raise NotFound()
     school = await facts.school(session, row.about.npsn)
-    relations = permit(school.relations(reader, row.about.employee_id, await now(session)), READERS)
+    relations = permit(school.relations(reader, row.about, await now(session)), READERS)
     return Reading(row.about, row.plan, Relation.SELF in relations)
 
 

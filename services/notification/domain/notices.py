@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime
 
 from shared.contracts.base import Fact
-from shared.contracts.ids import CycleCode, Npsn, ParticipationId, PersonId
+from shared.contracts.ids import Capacity, CycleCode, Npsn, ParticipationId, PersonId
 from shared.contracts.planning import Stage
 
 
@@ -182,5 +182,7 @@ class Note(Fact):
     """None: it is about no cycle."""
     participation_id: ParticipationId | None = None
     teacher_id: PersonId | None = None
+    capacity: Capacity = Capacity.TEACHER
+    """As what he is assessed: the superior follows from it."""
     at: AwareDatetime
     values: Values = Values()

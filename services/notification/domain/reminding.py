@@ -4,7 +4,7 @@ Each note has a key: what makes it this reminder and no other. However often it 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -20,8 +20,9 @@ from shared.contracts.awaited import (
     StageAwaited,
 )
 from shared.contracts.ids import PersonId, participation_id
+from shared.superior import Position
 
-SuperiorOf = Callable[[str, PersonId], PersonId | None]
+SuperiorOf = Callable[[str, Position], PersonId | None]
 """Who is the superior of an employee of a school today."""
 Gone = Callable[[str, PersonId], bool]
 """Whether an employee has left a school by today."""
@@ -49,17 +50,28 @@ KINDS: Mapping[type[StageAwaited], Kind] = {
 }
 
 
+def undone(school: AwaitedAtSchool) -> tuple[Position, ...]:
+    """Who has not done his part, teachers and who leads."""
+    return _positions(school.undone, school, waiting=False)
+
+
+def _positions(teachers: Iterable[PersonId], school: AwaitedAtSchool, *, waiting: bool) -> tuple[Position, ...]:
+    leading = (Position(who.employee_id, who.capacity) for who in school.leading if who.waiting is waiting)
+    return (*map(Position, teachers), *leading)
+
+
 def stage_notes(event: StageAwaited, superior_of: SuperiorOf, gone: Gone) -> Iterator[Keyed]:
     """What is told because the end of a stage comes near, or is over.
 
     Nothing is awaited of who has left; what he handed in before still waits for the superior (E-11).
     """
     kind = KINDS[type(event)]
-    for at_school in event.schools:
-        here = tuple(who for who in at_school.undone if not gone(at_school.npsn, who))
-        school = at_school.model_copy(update={"undone": here})
-        yield from _to_teachers(event, kind, school)
-        yield from _to_superiors(event, kind, school, superior_of)
+    for school in event.schools:
+        npsn = school.npsn
+        here = tuple(who for who in undone(school) if not gone(npsn, who.employee_id))
+        yield from _to_employees(event, kind, npsn, here)
+        waiting = _positions(school.waiting, school, waiting=True)
+        yield from _to_superiors(event, kind, npsn, (here, waiting), superior_of)
         if school.school_waits and kind.school is not None:
             # one for the whole office: who heads it is told once, however many of its schools wait
             place = event.office if kind.school_audience is Audience.OFFICE_HEAD else school.npsn
@@ -69,24 +81,29 @@ def stage_notes(event: StageAwaited, superior_of: SuperiorOf, gone: Gone) -> Ite
             )
 
 
-def _to_teachers(event: StageAwaited, kind: Kind, school: AwaitedAtSchool) -> Iterator[Keyed]:
-    for employee in school.undone if kind.teacher is not None else ():
+def _to_employees(event: StageAwaited, kind: Kind, npsn: str, people: Iterable[Position]) -> Iterator[Keyed]:
+    for who in people if kind.teacher is not None else ():
         assert kind.teacher is not None
-        note = _note(event, kind.teacher, Audience.TEACHER, school.npsn)
-        mine = participation_id(employee, event.cycle, school.npsn)
-        yield Keyed(event.reminder_id, note.model_copy(update={"teacher_id": employee, "participation_id": mine}))
+        note = _note(event, kind.teacher, Audience.TEACHER, npsn)
+        mine = participation_id(who.employee_id, event.cycle, npsn, who.capacity)
+        told = {"teacher_id": who.employee_id, "capacity": who.capacity, "participation_id": mine}
+        # who takes part twice (E-3) reads it twice: each is a period of its own to him
+        key = uuid5(event.reminder_id, f"{who.capacity}:{npsn}") if who.capacity.leads else event.reminder_id
+        yield Keyed(key, note.model_copy(update=told))
 
 
-def _to_superiors(event: StageAwaited, kind: Kind, school: AwaitedAtSchool, superior_of: SuperiorOf) -> Iterator[Keyed]:
-    """R-SUP-1: the leader hears of all others, the head of the office of the leader himself."""
-    undone = Counter(superior_of(school.npsn, employee) for employee in school.undone)
-    waiting = Counter(superior_of(school.npsn, employee) for employee in school.waiting)
-    for superior in undone | waiting:
+def _to_superiors(
+    event: StageAwaited, kind: Kind, npsn: str, people: tuple[Iterable[Position], Iterable[Position]],
+    superior_of: SuperiorOf,
+) -> Iterator[Keyed]:  # fmt: skip
+    """R-SUP-1: the leader hears of all others, the head of the office of who leads. Who is not done, who waits."""
+    not_done, waiting = (Counter(superior_of(npsn, who) for who in each) for each in people)
+    for superior in not_done | waiting:
         if superior is not None:
-            note = _note(event, kind.superior, Audience.PERSON, school.npsn)
-            counted = note.values.model_copy(update={"count": undone[superior], "waiting": waiting[superior]})
+            note = _note(event, kind.superior, Audience.PERSON, npsn)
+            counted = note.values.model_copy(update={"count": not_done[superior], "waiting": waiting[superior]})
             yield Keyed(
-                uuid5(event.reminder_id, f"{kind.superior}:{school.npsn}"),
+                uuid5(event.reminder_id, f"{kind.superior}:{npsn}"),
                 note.model_copy(update={"person_id": superior, "values": counted}),
             )
 
@@ -103,8 +120,8 @@ def tomorrow_notes(event: ObservationsTomorrow, gone: Callable[[PersonId, dateti
             continue
         note = Note(
             notice=Notice.OBSERVATION_TOMORROW, audience=Audience.TEACHER, npsn=event.npsn, cycle=ahead.cycle,
-            participation_id=participation_id(ahead.employee_id, ahead.cycle, event.npsn),
-            teacher_id=ahead.employee_id, at=event.at, values=Values(moment=ahead.starts_at),
+            participation_id=participation_id(ahead.employee_id, ahead.cycle, event.npsn, ahead.capacity),
+            teacher_id=ahead.employee_id, capacity=ahead.capacity, at=event.at, values=Values(moment=ahead.starts_at),
         )  # fmt: skip
         key = uuid5(ahead.schedule_id, f"tomorrow:{ahead.starts_at.isoformat()}")
         yield Keyed(key, note)

@@ -239,5 +239,6 @@ def _note(
     about = event.about
     return Note(
         notice=notice, audience=audience, person_id=who, npsn=about.npsn, cycle=about.cycle,
-        participation_id=about.participation_id, teacher_id=about.employee_id, at=event.at, values=values or Values(),
+        participation_id=about.participation_id, teacher_id=about.employee_id, capacity=about.capacity, at=event.at,
+        values=values or Values(),
     )  # fmt: skip

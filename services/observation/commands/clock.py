@@ -42,7 +42,7 @@ def _ahead(schedule: Schedule, school: School, at: datetime) -> ObservationAhead
         return None
     return ObservationAhead(
         schedule_id=schedule.id, cycle=schedule.about.cycle, employee_id=schedule.about.employee_id,
-        observer_id=observer, starts_at=time.starts_at,
+        observer_id=observer, starts_at=time.starts_at, capacity=schedule.about.capacity,
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ async def hand_over(session: AsyncSession, at: datetime) -> int:
     for schedule in found:
         school = await facts.school(session, schedule.about.npsn)
         schedule.look_at = next_look(school, at)
-        superior = school.superior(schedule.about.employee_id, at)
+        superior = school.superior(schedule.about, at)
         if superior is not None and (handed := schedule.hand_over(superior, at)):
             await diaries.hold(session, superior.person_id)
             await outbox.record(session, schedule, handed)

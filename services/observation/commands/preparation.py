@@ -89,8 +89,8 @@ async def collect_preparation(
     fresh(preparation.version, seen)
     if not confirmed:
         raise ConfirmationMissing(field="/confirmation_checked")
-    superior = scene.school.superior(preparation.about.employee_id, scene.at)
-    async with explained(session, scene.school, preparation.about.employee_id, scene.at):
+    superior = scene.school.superior(preparation.about, scene.at)
+    async with explained(session, scene.school, preparation.about, scene.at):
         event = preparation.collect(superior, policy(preparation.about.policy), scene.terms, scene.by, scene.at)
     await outbox.record(session, preparation, event)
     await propose(session, event)

@@ -37,9 +37,9 @@ async def propose(session: AsyncSession, event: PreparationCollected) -> None:
 
 async def agree_schedule(session: AsyncSession, participation_id: UUID, person: PersonId, seen: int) -> None:
     schedule, scene = await _schedule(session, participation_id, person, seen)
-    superior = scene.school.superior(schedule.about.employee_id, scene.at)
+    superior = scene.school.superior(schedule.about, scene.at)
     diary = await diaries.diary(session, superior.person_id, schedule) if superior else ()
-    async with explained(session, scene.school, schedule.about.employee_id, scene.at, own=_own(scene)):
+    async with explained(session, scene.school, schedule.about, scene.at, own=_own(scene)):
         event = schedule.agree(superior, diary, scene.terms, scene.by, scene.at)
     schedule.look_at = leadership.next_look(scene.school, scene.at)
     await outbox.record(session, schedule, event)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, false, select, true
+from sqlalchemy import ColumnElement, Row, Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.observation.domain.observation import ObservationStatus, label
@@ -24,7 +24,7 @@ from shared.edge import View
 from shared.errors import NotFound
 from shared.facts import Relation, School, permit
 from shared.labels import Act, Labelled, labelled
-from shared.team import membership
+from shared.team import assigned_to, membership
 
 
 class ExecutionCard(View):
@@ -126,13 +126,14 @@ async def observations_of_school(
 
 async def _observed_by(session: AsyncSession, school: School, reader: PersonId, at: datetime) -> ColumnElement[bool]:
     relations, employee = school.relations_to_school(reader, at), preparation.c.employee_id
+    as_what = facts.capacity_in(preparation.c.about)
     if relations & _SUPERIORS:
-        return school.subordinates(employee, reader, at)
+        return school.subordinates(employee, as_what, reader, at)
     row = membership(await team(session, school.npsn), reader, school.today(at))
     if row is None:
         permit(relations, _SUPERIORS)
         return false()
-    return (employee != reader) & (employee.in_(row.employee_ids) if row.employee_ids else true())
+    return assigned_to(row, employee, as_what)
 
 
 _PATH = (Act.ASSESSMENT, Act.ASSESS, Act.TEACHERS)

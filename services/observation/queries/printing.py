@@ -76,7 +76,7 @@ async def rating_print(session: AsyncSession, participation_id: UUID, reader: Pe
     rating = await rating_card(session, participation_id, reader, "id")
     rubric = rubric_of(rating.about, rating.indicator, rating.rubric_version)
     school, at = await school_of(session, rating.about)
-    superior = school.superior(rating.about.employee_id, at)
+    superior = school.superior(rating.about, at)
     content = _content(rating, rubric, school.name, school.zone)
     return RatingPrint(
         content=content, superior_id=superior.person_id if superior else None,

@@ -1,22 +1,26 @@
 """Who takes no part any more: he leaves the school, is promoted, or is exempt for a while (E-11–E-13)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store, workplaces
-from services.planning.commands.leadership import follow_superior
+from services.planning.commands.superiors import follow_superior
 from services.planning.domain.participation import Exemption, Participation
 from services.planning.domain.plan import UNFINISHED, Plan
 from services.planning.domain.school_cycle import SchoolCycle
 from shared import clock, facts, outbox
+from shared.access import capacity_of
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import EmployeeLeft, EmployeePlaced
-from shared.contracts.ids import ParticipationId, PersonId
+from shared.contracts.ids import Capacity, ParticipationId, PersonId
 from shared.contracts.planning import ExemptionReason
 from shared.facts import OFFICE, Scene
 
+PLACED = frozenset({Capacity.TEACHER, Capacity.PRINCIPAL})
+"""As what somebody takes part because he works at a school."""
 BATCH = 100
 """How many of those whose last day is over are seen to in one transaction."""
 
@@ -45,23 +49,36 @@ async def _depart(session: AsyncSession, event: EmployeeLeft, at: datetime) -> N
     await _stop(session, event.employee_id, event.npsn, event.to_npsn, at, again=again)
 
 
-async def promote(session: AsyncSession, event: EmployeePlaced) -> None:
-    """E-12: he is principal now. As a teacher he takes no part any more, with what there is."""
-    await _stop(session, event.employee_id, event.npsn, None, await clock.now(session))
+async def change_position(session: AsyncSession, event: EmployeePlaced) -> None:
+    """E-12: a teacher is principal now, or the other way round: as what he was he takes no part any more, with what
+    there is."""
+    former = PLACED - {capacity_of(event.staff_type)}
+    await _stop(session, event.employee_id, event.npsn, None, await clock.now(session), as_what=former)
+
+
+async def stop_acting(session: AsyncSession, employee: PersonId, npsn: str, at: datetime) -> int:
+    """He leads the school as Plt no longer. In how many cycles that changes something."""
+    return await _stop(session, employee, npsn, None, at, as_what={Capacity.ACTING_PRINCIPAL})
 
 
 async def _stop(
-    session: AsyncSession, employee: PersonId, npsn: str, to_npsn: str | None, at: datetime, *, again: bool = False
-) -> None:
-    """His cycles there are over for him, and an unfinished plan is cancelled (6.3). `again`: he had left before."""
-    for mine in await store.participations_at(session, employee, npsn):
+    session: AsyncSession, employee: PersonId, npsn: str, to_npsn: str | None, at: datetime, *,
+    again: bool = False, as_what: Collection[Capacity] = PLACED,
+) -> int:  # fmt: skip
+    """His cycles there are over for him, and an unfinished plan is cancelled (6.3). How many. `again`: he had left
+    before."""
+    stopped = 0
+    for mine in await store.participations_at(session, employee, npsn, as_what):
         plan, participation, cycle = await _held(session, mine)
-        assessed_here = to_npsn is not None and not cycle.can_be_joined(at)
+        goes_on = to_npsn is not None or as_what != PLACED
+        assessed_here = goes_on and not cycle.can_be_joined(at)
         if assessed_here or cycle.over(at) or (left := participation.leave(to_npsn, at, again=again)) is None:
             continue
+        stopped += 1
         await outbox.record(session, participation, left)
         if plan is not None and plan.status in UNFINISHED:
             await outbox.record(session, plan, plan.cancel(at))
+    return stopped
 
 
 async def exempt(
@@ -92,7 +109,7 @@ async def _by_office(
 ) -> tuple[Plan | None, Participation, Scene]:
     """A participation in a cycle that runs, for the office of the teacher's school."""
     plan, participation, cycle = await _held(session, ParticipationId(participation_id))
-    scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OFFICE)
+    scene = await facts.scene(session, participation.npsn, participation, person, OFFICE)
     cycle.require_not_over(scene.at)
     return plan, participation, scene
 

@@ -1,19 +1,15 @@
-"""Who leads a school changed: plans that wait for a superior, or are with the former one, go on (D1, D2)."""
+"""Who leads a school changed, or changes today: plans go on, and a Plt takes part as that (D1, D2, D19)."""
 
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store
-from services.planning.commands.loading import unlock_if_it_stands
-from services.planning.domain.participation import AWAY
-from services.planning.domain.plan import Plan
-from shared import facts, outbox
-from shared.clock import now
+from services.planning.commands.leading import follow_acting
+from services.planning.commands.superiors import resolve
+from shared import facts
 from shared.contracts.directory import LeadershipChanged, OfficeRecorded
-from shared.contracts.ids import PlanId
 from shared.errors import NotYetKnown
-from shared.facts import School
 
 BATCH = 100
 """Schools that an errand looks at in one transaction."""
@@ -25,7 +21,8 @@ async def follow_leadership(session: AsyncSession, event: LeadershipChanged) -> 
         school = await facts.school(session, event.npsn)
     except NotYetKnown:
         return  # nobody can have submitted at a school that is not known yet
-    await _resolve(session, school)
+    await resolve(session, school)
+    await follow_acting(session, event.npsn)
 
 
 async def resolve_waiting(session: AsyncSession, at: datetime) -> int:
@@ -37,7 +34,7 @@ async def resolve_waiting(session: AsyncSession, at: datetime) -> int:
     for npsn in await store.schools_to_check(session, at, BATCH):
         school = await facts.school(session, npsn)
         await store.checked(session, npsn, school.today(at))  # first: whoever wants it looked at again waits for us
-        changed = await _resolve(session, school)
+        changed = await resolve(session, school) + await follow_acting(session, npsn)
         looked_at += 1
         if changed:
             break
@@ -47,35 +44,3 @@ async def resolve_waiting(session: AsyncSession, at: datetime) -> int:
 async def follow_office(session: AsyncSession, event: OfficeRecorded) -> None:
     """Its head may have changed, who is the superior of leaders: all its schools are looked at again."""
     await store.check_office_again(session, event.code)
-
-
-async def _resolve(session: AsyncSession, school: School) -> int:
-    """How many plans have another superior now. They alone are locked: most stay where they are."""
-    at, changed = await now(session), 0
-    for plan in await store.plans_to_change(session, await _elsewhere(session, school, at)):
-        participation = await store.participation_by_id(session, plan.about.participation_id)
-        if participation.status not in AWAY:
-            changed += await follow_superior(session, plan, school, at)
-    return changed
-
-
-async def follow_superior(session: AsyncSession, plan: Plan, school: School, at: datetime) -> bool:
-    """The plan goes to whoever is the superior now; False: it stays where it is."""
-    events = plan.superior_changed(school.superior(plan.about.employee_id, at), at)
-    if events:
-        await outbox.record(session, plan, *events)
-        await unlock_if_it_stands(session, plan)
-    return bool(events)
-
-
-async def _elsewhere(session: AsyncSession, school: School, at: datetime) -> list[PlanId]:
-    """The plans whose superior is not the one they are with, or is it as something else (D2), in cycles that still run
-    (R-CYC-3)."""
-    running = {cycle.cycle for cycle in await store.cycles(session, school.npsn) if not cycle.over(at)}
-    return [
-        pending.id
-        for pending in await store.pending_plans(session, school.npsn)
-        if pending.cycle in running
-        and (superior := school.superior(pending.employee_id, at))
-        and (superior.person_id, superior.kind) != (pending.superior_id, pending.superior_kind)
-    ]

@@ -28,7 +28,7 @@ async def plan_for(
 ) -> tuple[Plan, Scene]:
     """The plan for one who may act on it and has seen what he changes."""
     plan = await store.plan_by_id(session, plan_id)
-    scene = await facts.scene(session, plan.about.npsn, plan.about.employee_id, person, allowed)
+    scene = await facts.scene(session, plan.about.npsn, plan.about, person, allowed)
     fresh(plan.version, seen)
     return plan, scene
 
@@ -72,7 +72,7 @@ async def reviewed(session: AsyncSession, plan_id: UUID, person: PersonId, seen:
     He may decide as long as the cycle runs: a plan that was handed in in time is not lost because he is late.
     """
     plan, scene = await plan_for(session, plan_id, person, SUPERIOR, seen)
-    if not await store.works_at(session, plan.about.employee_id, plan.about.npsn):
+    if not await store.works_at(session, plan.about.participation_id):
         raise refusals.EmployeeMoved()
     (await store.participation_by_id(session, plan.about.participation_id, lock=False)).require_here()
     cycle = await store.cycle(session, plan.about.npsn, plan.about.cycle)
@@ -82,7 +82,7 @@ async def reviewed(session: AsyncSession, plan_id: UUID, person: PersonId, seen:
 
 
 def superior_of(scene: Scene, plan: Plan) -> Superior:
-    superior = scene.school.superior(plan.about.employee_id, scene.at)
+    superior = scene.school.superior(plan.about, scene.at)
     if superior is None:
         raise NotFound()
     return superior

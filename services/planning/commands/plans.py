@@ -33,7 +33,7 @@ from shared.facts import School
 async def start_plan(session: AsyncSession, participation_id: UUID, person: PersonId) -> Plan:
     former = await store.plan_of(session, ParticipationId(participation_id), lock=True)
     participation, cycle = await store.participation_in_cycle(session, participation_id)
-    scene = await facts.scene(session, participation.npsn, participation.employee_id, person, OWNER)
+    scene = await facts.scene(session, participation.npsn, participation, person, OWNER)
     await in_time(session, participation, cycle, scene)
     if participation.data_confirmed_at is None:
         raise refusals.DataNotConfirmed()
@@ -69,7 +69,7 @@ async def submit_plan(
     plan, participation, scene, cycle = await own(session, plan_id, person, seen)
     if not confirmed:
         raise ConfirmationMissing(field="/confirmation_checked")
-    superior = scene.school.superior(plan.about.employee_id, scene.at)
+    superior = scene.school.superior(plan.about, scene.at)
     who, by = await snapshot(session, participation, scene.school), Actor(id=person, role=ActingRole.EMPLOYEE)
     report = await store.report_of(session, plan.about.npsn, year_of(plan.about.cycle))
     recommended = report.recommended if report else ()

@@ -96,6 +96,6 @@ async def _request(
     request = await store.reset_of(session, participation_id, lock=True)
     if request is None:
         raise NotFound()
-    scene = await facts.scene(session, request.about.npsn, request.about.employee_id, person, OFFICE)
+    scene = await facts.scene(session, request.about.npsn, request.about, person, OFFICE)
     fresh(request.version, seen)
     return request, scene

@@ -32,7 +32,7 @@ from shared import clock, windows
 from shared.access import Access, Applicant, access
 from shared.contracts.base import SYSTEM, About, Actor, Fact
 from shared.contracts.directory import EmployeePlaced, EmploymentStatus, PositionLevel, SchoolStatus, StaffType, Zone
-from shared.contracts.ids import ParticipationId, PersonId, participation_id
+from shared.contracts.ids import Capacity, ParticipationId, PersonId, participation_id
 from shared.contracts.planning import (
     ExemptionReason,
     ParticipationExempted,
@@ -92,6 +92,7 @@ class Participation:
     staff_type: StaffType
     employment_status: EmploymentStatus
     position_level: PositionLevel
+    capacity: Capacity = Capacity.TEACHER
     status: ParticipationStatus = ParticipationStatus.NOT_STARTED
     data_confirmed_at: datetime | None = None
     started_at: datetime | None = None
@@ -112,23 +113,26 @@ class Participation:
     version: int = 0
 
     @classmethod
-    def of(cls, who: EmployeePlaced, cycle: SchoolCycle) -> "Participation":
+    def of(cls, who: EmployeePlaced, cycle: SchoolCycle, capacity: Capacity = Capacity.TEACHER) -> "Participation":
         return cls(
-            participation_id(who.employee_id, cycle.cycle, cycle.npsn),
+            participation_id(who.employee_id, cycle.cycle, cycle.npsn, capacity),
             who.employee_id, cycle.npsn, cycle.district_code, cycle.cycle, cycle.policy,
-            who.staff_type, who.employment_status, who.position_level,
+            who.staff_type, who.employment_status, who.position_level, capacity,
         )  # fmt: skip
 
     @property
     def about(self) -> About:
         return About(
             participation_id=self.id, employee_id=self.employee_id, npsn=self.npsn,
-            district_code=self.district_code, cycle=self.cycle, policy=self.policy,
+            district_code=self.district_code, cycle=self.cycle, policy=self.policy, capacity=self.capacity,
         )  # fmt: skip
 
     def planning_window(self, cycle: SchoolCycle, zone: Zone) -> Window:
-        """The cycle's; who came late, or begins anew, has some days of his own, as long as execution runs (E-14)."""
-        return self._or_his_own(cycle.window(Stage.PLANNING), cycle, zone)
+        """The cycle's; who came late, or begins anew, has some days of his own, as long as execution runs (E-14).
+        Principals plan from a later day on where the policy says so (D19)."""
+        window = self._or_his_own(cycle.window(Stage.PLANNING), cycle, zone)
+        first = windows.leaders_plan_from(policy(self.policy)) if self.capacity.leads else None
+        return window if first is None else window.model_copy(update={"opens_on": max(first, window.opens_on)})
 
     def late(self, cycle: SchoolCycle, zone: Zone, at: datetime) -> bool:
         """E-18: after the days that all have and his own, in time that the office gave."""

@@ -15,7 +15,7 @@ from services.planning.tables import participation, plan, school_cycle
 from shared import facts
 from shared.clock import now
 from shared.contracts.directory import EmploymentStatus, StaffType, Zone
-from shared.contracts.ids import ParticipationId, PersonId, PlanId
+from shared.contracts.ids import Capacity, ParticipationId, PersonId, PlanId
 from shared.contracts.planning import Stage
 from shared.edge import Versioned
 from shared.errors import NotFound
@@ -39,6 +39,7 @@ class ParticipationCard(Versioned):
     policy: str
     staff_type: StaffType
     employment_status: EmploymentStatus
+    capacity: Capacity
     status: ParticipationStatus
     data_confirmed_at: datetime | None
     plan_id: PlanId | None
@@ -93,7 +94,7 @@ def _card(
     stages = [own if w.stage is Stage.PLANNING else w for w in cycle.windows]
     return ParticipationCard(
         id=who.id, employee_id=who.employee_id, npsn=who.npsn, cycle=who.cycle, policy=who.policy,
-        staff_type=who.staff_type, employment_status=who.employment_status, status=who.status,
+        staff_type=who.staff_type, employment_status=who.employment_status, capacity=who.capacity, status=who.status,
         data_confirmed_at=who.data_confirmed_at, plan_id=plan_id, plan_status=plan_status, version=who.version,
         title=rules.title, screens=labelled(screens(rules, who.about.capacity), language),
         stages=tuple(view(w, zone, at, language) for w in stages),
@@ -109,13 +110,14 @@ async def participation_card(
     if found is None:
         raise NotFound()
     who, cycle, _, plan_id, plan_status = found
-    scene = await facts.scene(session, who.npsn, who.employee_id, reader, WATCHERS)
+    scene = await facts.scene(session, who.npsn, who, reader, WATCHERS)
     return _card(who, cycle, scene.school.zone, plan_id, plan_status, scene.at, language)
 
 
 async def my_participations(session: AsyncSession, reader: PersonId, language: str) -> Sequence[ParticipationCard]:
     """Mine, the newest period first; each says its period (E-41)."""
-    query = _participations().where(participation.c.employee_id == reader).order_by(participation.c.cycle.desc())
+    p = participation.c
+    query = _participations().where(p.employee_id == reader).order_by(p.cycle.desc(), p.capacity.desc(), p.id)
     at = await now(session)
     return [
         _card(who, cycle, Zone(zone) if zone else NATIONAL, plan_id, plan_status, at, language)

@@ -125,14 +125,14 @@ async def card(
 ) -> PlanCard:
     """The same for a plan that is at hand: a command answers what it has made."""
     about = found.about
-    scene = await teams.scene(session, about.npsn, about.employee_id, reader, READERS)
+    scene = await teams.scene(session, about.npsn, about, reader, READERS)
     computed = {"message", "title", "warning", "indicator_source", "superior", "acts"}
     fields = {name: getattr(found, name) for name in PlanCard.model_fields if name not in computed}
     fields |= _seen_by(scene.relations, found, language)
     source = source_of(fields["items"], found.recommended) if found.submitted_at is not None else None
     warning = _warning(about, fields["items"], found.returns, language)
     waits = found.status is PlanStatus.WAITING_SUPERIOR
-    why = await superior_said(session, scene.school, about.employee_id, reader, scene.at, language) if waits else None
+    why = await superior_said(session, scene.school, about, reader, scene.at, language) if waits else None
     return PlanCard(
         **fields, title=policy(about.policy).title, warning=warning, indicator_source=source, superior=why,
         acts=labelled(_DECIDING if _decides(scene.relations, found) else (), language),
@@ -187,14 +187,14 @@ async def plans_of_school(
 ) -> PlanList:  # fmt: skip
     """The superior's list ("Persetujuan Rencana Kerja"): by plan; for the office head, the leader's."""
     scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
-    employee = participation.c.employee_id
+    employee, capacity = participation.c.employee_id, participation.c.capacity
     query = (
         select(plan.c.id, plan.c.participation_id, person.c.name, plan.c.status, plan.c.revision, plan.c.submitted_at,
                plan.c.version)
         .join_from(plan, participation, participation.c.id == plan.c.participation_id)
         .join(person, person.c.id == employee, isouter=True)
         .where(plan.c.npsn == npsn, plan.c.cycle == cycle, plan.c.submitted_at.is_not(None))
-        .where(scene.school.subordinates(employee, reader, scene.at))
+        .where(scene.school.subordinates(employee, capacity, reader, scene.at))
         .order_by(plan.c.id)
         .limit(limit + 1)
     )  # fmt: skip

@@ -80,7 +80,7 @@ async def recommendations(
     session: AsyncSession, participation_id: UUID, reader: PersonId, language: str
 ) -> Recommendations:
     who = await store.participation_by_id(session, participation_id, lock=False)
-    scene = await facts.scene(session, who.npsn, who.employee_id, reader, READERS)
+    scene = await facts.scene(session, who.npsn, who, reader, READERS)
     report = await store.report_of(session, who.npsn, year_of(who.cycle))
     told = {i.code: i for i in report.indicators} if report else {}
     return Recommendations(
@@ -102,7 +102,7 @@ async def recommendations(
 async def data_card(session: AsyncSession, participation_id: UUID, reader: PersonId, language: str) -> DataCard:
     """For the teacher, and for the operator who keeps the data."""
     who = await store.participation_by_id(session, participation_id, lock=False)
-    scene = await facts.scene(session, who.npsn, who.employee_id, reader, KEEPERS)
+    scene = await facts.scene(session, who.npsn, who, reader, KEEPERS)
     person = await store.name_and_nip(session, who.employee_id)
     if person is None:
         raise NotYetKnown()

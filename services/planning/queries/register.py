@@ -13,7 +13,7 @@ from services.planning.domain.participation import ParticipationStatus
 from services.planning.domain.plan import EDITABLE, PlanStatus
 from services.planning.tables import participation, person, plan
 from shared import clock, facts
-from shared.contracts.ids import ParticipationId, PersonId, PlanId
+from shared.contracts.ids import Capacity, ParticipationId, PersonId, PlanId
 from shared.contracts.planning import ApprovalMode
 from shared.edge import View
 
@@ -24,6 +24,7 @@ class RegisterRow(View):
     participation_id: ParticipationId
     employee_id: PersonId
     name: str | None
+    capacity: Capacity
     participation: ParticipationStatus
     plan_id: PlanId | None
     status: PlanStatus | None
@@ -46,6 +47,7 @@ class Register(View):
 
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
     participation.c.id.label("participation_id"), participation.c.employee_id, person.c.name,
+    participation.c.capacity,
     participation.c.status.label("participation"), plan.c.id.label("plan_id"), plan.c.status, plan.c["items"],
     plan.c.submitted_at, plan.c.approved_at, plan.c.approval_mode, plan.c.adjustments, plan.c.returns, plan.c.late,
 )  # fmt: skip
@@ -60,7 +62,8 @@ async def register_of_school(
         select(*_COLUMNS)
         .join_from(participation, plan, plan.c.participation_id == p.id, isouter=True)
         .join(person, person.c.id == p.employee_id, isouter=True)
-        .where(p.npsn == npsn, p.cycle == cycle, await teams.read_by(session, school, p.employee_id, reader, at))
+        .where(p.npsn == npsn, p.cycle == cycle)
+        .where(await teams.read_by(session, school, p.employee_id, p.capacity, reader, at))
         .order_by(p.id)
         .limit(limit + 1)
     )  # fmt: skip

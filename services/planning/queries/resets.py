@@ -54,7 +54,7 @@ async def reset_card(session: AsyncSession, participation_id: UUID, reader: Pers
 
 async def card(session: AsyncSession, request: ResetRequest, reader: PersonId) -> ResetCard:
     """The same for one that is at hand."""
-    scene = await facts.scene(session, request.about.npsn, request.about.employee_id, reader, READERS)
+    scene = await facts.scene(session, request.about.npsn, request.about, reader, READERS)
     plan = await plan_of(session, request.id)
     who = await name_and_nip(session, request.about.employee_id)
     known = plan is not None and plan.id == request.plan_id and plan.snapshot is not None and who is not None

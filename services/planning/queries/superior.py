@@ -17,7 +17,7 @@ from shared.errors import NotFound
 from shared.explanation import REPAIRS, Words, sentence
 from shared.facts import School
 from shared.repair import Repairer
-from shared.superior import Explanation, Missing, explain
+from shared.superior import Assessed, Explanation, Missing, Position, explain
 
 
 class SuperiorSaid(View):
@@ -35,19 +35,21 @@ async def superior_of_participation(
     session: AsyncSession, participation_id: UUID, reader: PersonId, language: str
 ) -> SuperiorSaid:
     p = participation.c
-    found = (await session.execute(select(p.npsn, p.employee_id).where(p.id == participation_id))).one_or_none()
+    query = select(p.npsn, p.employee_id, p.capacity).where(p.id == participation_id)
+    found = (await session.execute(query)).one_or_none()
     if found is None:
         raise NotFound()
-    scene = await facts.scene(session, found.npsn, found.employee_id, reader, WATCHERS)
-    return await superior_said(session, scene.school, found.employee_id, reader, scene.at, language)
+    who = Position(found.employee_id, found.capacity)
+    scene = await facts.scene(session, found.npsn, who, reader, WATCHERS)
+    return await superior_said(session, scene.school, who, reader, scene.at, language)
 
 
 async def superior_said(
-    session: AsyncSession, school: School, employee: PersonId, reader: PersonId, at: datetime, language: str
+    session: AsyncSession, school: School, who: Assessed, reader: PersonId, at: datetime, language: str
 ) -> SuperiorSaid:
     """To him, or about him to somebody else."""
-    why = explain(employee, school.today(at), school.leaders, school.office_head)
-    words = await _words(session, school, why, employee, at, own=reader == employee)
+    why = explain(who, school.today(at), school.leaders, school.office_head)
+    words = await _words(session, school, why, who.employee_id, at, own=reader == who.employee_id)
     repair = None if why.missing is None else REPAIRS[why.missing]
     return SuperiorSaid(
         superior_id=why.superior.person_id if why.superior else None,

@@ -18,11 +18,12 @@ from shared import facts
 from shared.catalogue import catalogue
 from shared.clock import now
 from shared.contracts.base import ActingRole
-from shared.contracts.ids import ParticipationId, PersonId
+from shared.contracts.ids import Capacity, ParticipationId, PersonId
 from shared.edge import View
 from shared.errors import NotFound
 from shared.facts import Relation, School, permit
 from shared.policies import policy
+from shared.superior import Position
 
 READERS = (Relation.SELF, Relation.SUPERIOR, Relation.OFFICE_HEAD)
 e = dossier_entry.c
@@ -70,6 +71,7 @@ class DossierRow(View):
 
     participation_id: ParticipationId
     employee_id: PersonId
+    capacity: Capacity
     name: str | None
     entries: int
     documents: int
@@ -98,7 +100,7 @@ async def dossier(session: AsyncSession, participation_id: UUID, reader: PersonI
         raise NotFound()
     first = rows[0]
     school = await facts.school(session, first.npsn)
-    permit(school.relations(reader, first.employee_id, await now(session)), READERS)
+    permit(school.relations(reader, Position(first.employee_id, first.capacity), await now(session)), READERS)
     speech = _speech(school, first._mapping, language)
     entries = tuple(_entry(row._mapping, speech) for row in without_doubles(rows))
     return Dossier(
@@ -114,7 +116,7 @@ async def dossiers_of_school(
 ) -> DossierList:
     """For the leader, and for the head of the office: the dossiers of those he is the superior of, by name."""
     scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
-    school, his = scene.school, scene.school.subordinates(e.employee_id, reader, scene.at)
+    school, his = scene.school, scene.school.subordinates(e.employee_id, e.capacity, reader, scene.at)
     each = e.participation_id
     newest = (
         select(
@@ -157,6 +159,6 @@ def _entry(row: RowMapping, speech: Speech) -> Entry:
 def _row(row: RowMapping, school: School, language: str) -> DossierRow:
     last = LastEntry.model_validate(_entry(row, _speech(school, row, language)), from_attributes=True)
     return DossierRow(
-        participation_id=row["participation_id"], employee_id=row["employee_id"], name=row["name"],
-        entries=row["entries"], documents=row["documents"], last=last,
+        participation_id=row["participation_id"], employee_id=row["employee_id"],
+        capacity=row["capacity"], name=row["name"], entries=row["entries"], documents=row["documents"], last=last,
     )  # fmt: skip

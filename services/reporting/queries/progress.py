@@ -18,7 +18,7 @@ from shared import facts
 from shared.clock import now
 from shared.contracts.assessment import Predicate
 from shared.contracts.directory import StaffType
-from shared.contracts.ids import ParticipationId, PersonId
+from shared.contracts.ids import Capacity, ParticipationId, PersonId
 from shared.edge import View
 from shared.errors import NotFound
 from shared.facts import OFFICE, Relation, permit
@@ -70,6 +70,7 @@ class TeacherProgress(View):
 
     participation_id: ParticipationId
     employee_id: PersonId
+    capacity: Capacity
     name: str | None
     staff_type: StaffType | None
     """None for one who does not work here any more."""
@@ -168,8 +169,8 @@ def _teacher(r: RowMapping, code: str, language: str, told: bool) -> TeacherProg
     assessed = AssessmentState(r["assessment_state"] or AssessmentState.NOT_READY)
     taking, step = TakingPart(r["taking"] or TakingPart.TAKES_PART), Step(r["step"])
     return TeacherProgress(
-        participation_id=r["participation_id"], employee_id=r["employee_id"], name=r["name"],
-        staff_type=r["staff_type"], step=step, step_name=name_of(step, policy(code), language),
+        participation_id=r["participation_id"], employee_id=r["employee_id"], capacity=r["capacity"],
+        name=r["name"], staff_type=r["staff_type"], step=step, step_name=name_of(step, policy(code), language),
         plan=PlanCell(state=plan, label=PLAN_STATES[plan].say(language, {}), at=r["plan_at"]),
         a=r["a_at"], b=r["b_at"], c=r["c_at"], d=r["d_at"], e=r["e_at"],
         competencies=_handed(r["competencies"], r["competency_at"]),

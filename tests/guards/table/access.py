@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 _ACCESS, _QUERIES = "shared/access.py", "services/directory/access_queries.py"
+_SUPERIOR = "shared/superior.py"
 
 GUARDS = (
     Guard("R-ACC-1", _ACCESS, "if who.asn and not who.ekinerja_user:", "if False:"),
@@ -23,5 +24,7 @@ GUARDS = (
         "placed.employer_kind, placed.ekinerja_user, school",
         "EmployerKind.LOCAL_GOVERNMENT, True, school",
     ),
-    Guard("D19", _ACCESS, "Barrier.PRINCIPAL if who.staff_type is StaffType.PRINCIPAL else None", "None"),
+    Guard("D19", _ACCESS, "Capacity.PRINCIPAL if staff_type is StaffType.PRINCIPAL else", ""),
+    Guard("D19", _SUPERIOR, "return who.capacity.leads or (", "return ("),
+    Guard("D19", "shared/team.py", "else not who.capacity.leads", "else True"),
 )

@@ -30,7 +30,7 @@ GUARDS = (
         "        if not self.over(at):\n            raise CycleStillRuns(cycle=self.cycle)\n        self.closed_at",
         "        self.closed_at",
     ),
-    Guard("R-CYC-3", "services/planning/commands/leadership.py", "if pending.cycle in running\n", "if pending.cycle\n"),
+    Guard("R-CYC-3", "services/planning/commands/superiors.py", "if pending.cycle in running\n", "if pending.cycle\n"),
     Guard("R-TIM-2", _CLOCK, "    return 0 if told else len(due)", "    return len(due)"),
     Guard("R-CYC-3", _CLOCK, " if c.closed_at is None and c.over(at)]", " if c.over(at)]"),
     Guard("R-TIM-2", _DAYS, "if told_on < day and _morning(day, zone) <= at", "if _morning(day, zone) <= at"),

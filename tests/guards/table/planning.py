@@ -48,7 +48,7 @@ GUARDS = (
     ),
     Guard("D2", _PLAN, " and not (self.superior_kind is not superior.kind and self._automatic(superior)):", ":"),
     Guard(
-        "D2", "services/planning/commands/leadership.py",
+        "D2", "services/planning/commands/superiors.py",
         "(superior.person_id, superior.kind) != (pending.superior_id, pending.superior_kind)",
         "superior.person_id != pending.superior_id",
     ),
