@@ -117,11 +117,9 @@ def explain(who: Assessed, on: date, leaders: Iterable[Leader], office_head: Per
     leader = leader_of(on, rows)
     superior = superior_of(who, on, rows, office_head)
     if not _head_decides(who, leader):
-        return (
-            nobody_leads(on, rows)
-            if leader is None
-            else Explanation(superior, row=leader, away=_away(leader, on, rows))
-        )
+        if leader is None:
+            return nobody_leads(on, rows)
+        return Explanation(superior, row=leader, away=_away(leader, on, rows))
     leads = leader is not None and leader.person_id == who.employee_id
     row = leader if leads else _first(r for r in rows if r.person_id == who.employee_id and holds(r, on))
     if superior is not None:

@@ -15,7 +15,11 @@ from tests.integration.test_planning_superiors import errands
 
 FEBRUARY = datetime(2025, 2, 2, 3, tzinfo=UTC)
 ANI_PLT = a.a_leader(a.ANI, LeadershipKind.ACTING, starts_on=date(2025, 1, 2))
-LEADING = COMPLETE
+LEADING = [
+    {"id": "practice", "kind": "PRACTICE", "code": "PVM"},
+    {"id": "competency-1", "kind": "COMPETENCY", "code": "KEP_KS1", "note": "Komunitas kepala sekolah"},
+    *(item for item in COMPLETE if item["kind"] == "BEHAVIOUR"),
+]
 
 
 def key(who: PersonId, capacity: Capacity, npsn: str = a.NPSN, cycle: str = "2025"):
