@@ -35,6 +35,12 @@ def _own_form(request: Request) -> None:
         raise HTTPException(403)
 
 
+def _token(request: Request) -> str | None:
+    """What the cookie holds; what cannot stand in a header was never a token of ours."""
+    token = request.cookies.get(COOKIE)
+    return token if token and token.isascii() else None
+
+
 Asked = Annotated[Neighbours, Depends(_neighbours)]
 OWN_FORM, DEMO = Depends(_own_form), Depends(_demo)
 
@@ -42,7 +48,7 @@ OWN_FORM, DEMO = Depends(_own_form), Depends(_demo)
 @router.get("/", openapi_extra=rule("public"))
 async def signpost(request: Request, neighbours: Asked) -> Response:
     """Where everything is, how it is, and under demo who one is."""
-    demo, token = request.app.state.settings.demo, request.cookies.get(COOKIE)
+    demo, token = request.app.state.settings.demo, _token(request)
     if demo and token is not None:
         return await _mine(request, neighbours, token)
     states, accounts = await asyncio.gather(neighbours.states(), neighbours.accounts() if demo else _nobody())
@@ -93,7 +99,7 @@ async def sign_out() -> Response:
 @router.get("/preferensi", openapi_extra=rule("public"))
 async def preferences(request: Request, neighbours: Asked, hasil: str = "") -> Response:
     """Which messages one also gets by e-mail: here lead the letters themselves (List-Unsubscribe)."""
-    token = request.cookies.get(COOKIE)
+    token = _token(request)
     try:
         chosen = await neighbours.preferences(token, language_of(request)) if token else None
     except SignedOut:
@@ -103,7 +109,7 @@ async def preferences(request: Request, neighbours: Asked, hasil: str = "") -> R
 
 @router.post("/preferensi", dependencies=[OWN_FORM], openapi_extra=rule("read_own"))
 async def choose(request: Request, neighbours: Asked, version: Annotated[int, Form()]) -> Response:
-    token, language = request.cookies.get(COOKIE), language_of(request)
+    token, language = _token(request), language_of(request)
     try:
         before = await neighbours.preferences(token, language) if token else None
     except SignedOut:
