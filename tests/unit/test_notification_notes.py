@@ -94,6 +94,7 @@ def test_a_message_is_what_the_note_says_for_one_person() -> None:
         "npsn": a.NPSN, "cycle": "2025", "participation_id": SOME, "teacher_id": a.ANI, "at": AT, "in_app": True,
         "read_at": None,
     }.items()  # fmt: skip
+    assert Message.of(note.model_copy(update={"cycle": None}), id, event_id, a.ANI, in_app=True).cycle == ""
 
 
 def test_reading_again_keeps_the_first_time() -> None:

@@ -168,6 +168,7 @@ def test_every_level_and_status_has_its_words() -> None:
         "Menunggu Dokumen Persiapan", "Nilai Observasi", "Nilai Observasi", "Sudah dinilai",
         "Dibatalkan",
     ]  # fmt: skip
+    assert label(ObservationStatus.VOIDED, "en") == "Voided"
 
 
 class StepsAAndB(RuleBasedStateMachine):
