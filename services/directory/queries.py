@@ -1,6 +1,7 @@
 """What a person can see of directory: himself, and the schools and people he has to do with."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.directory import store
 from services.directory.domain.facts import Person, School
 from services.directory.domain.placement import Employment
+from services.directory.leading import led
 from services.directory.relations import (
     Standing,
     employment_of,
@@ -33,9 +35,11 @@ from services.directory.views import (
     SchoolRow,
 )
 from shared import clock
+from shared.contracts.directory import Leader, Zone
 from shared.contracts.ids import PersonId
 from shared.errors import NotFound
 from shared.facts import Relation
+from shared.superior import away, holds
 
 OF_SCHOOL = frozenset({Relation.SUPERIOR, Relation.OPERATOR})
 
@@ -67,21 +71,24 @@ async def _works_at(session: AsyncSession, person: PersonId) -> list[RelationRow
 
 
 async def leads(session: AsyncSession, person: PersonId) -> list[RelationRow]:
-    """The schools that somebody leads today, and how."""
-    row, school = store.leadership.c, store.school.c
-    query = select(*row, school.name).join_from(store.leadership, store.school, school.npsn == row.npsn)
-    found = await session.execute(query.where(leads_now(person, await clock.now(session))).order_by(row.npsn))
-    return [
-        RelationRow(
-            kind=RelationKind.LEADER,
-            npsn=r.npsn,
-            name=r.name,
-            leadership=r.kind,
-            on_leave=r.on_leave,
-            since=r.starts_on,
-        )
-        for r in found
-    ]
+    """The schools that somebody leads today, and how: a row for each kind, whoever recorded it."""
+    school, at = store.school.c, await clock.now(session)
+    query = select(school.npsn, school.name, school.zone).join_from(led, store.school, school.npsn == led.c.npsn)
+    found = (await session.execute(query.where(leads_now(person, at)).order_by(school.npsn).distinct())).all()
+    leaders = await store.leaders(session, [r.npsn for r in found])
+    rows = []
+    for r in found:
+        today = clock.day(at, Zone(r.zone))
+        his = {row.kind: row for row in leaders[r.npsn] if row.person_id == person and holds(row, today)}
+        rows += [_leads(r.npsn, r.name, row, today) for row in his.values()]
+    return rows
+
+
+def _leads(npsn: str, name: str, row: Leader, today: date) -> RelationRow:
+    return RelationRow(
+        kind=RelationKind.LEADER, npsn=npsn, name=name, leadership=row.kind, on_leave=away(row, today),
+        since=row.starts_on,
+    )  # fmt: skip
 
 
 async def _keeps_data_of(session: AsyncSession, person: PersonId) -> list[RelationRow]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.directory import store
 from services.directory.domain.facts import Office, School
 from services.directory.domain.placement import Employment
+from services.directory.leading import led
 from shared import clock
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import Leader, Zone
@@ -84,8 +85,8 @@ def works_now(at: datetime) -> ColumnElement[bool]:
 
 
 def leads_now(person: PersonId, at: datetime) -> ColumnElement[bool]:
-    """A row of `leadership` that holds today, beside its `school`."""
-    leads = store.leadership.c
+    """A row of `led` that holds today, beside its `school`."""
+    leads = led.c
     today = _today(at)
     open_still = or_(leads.ends_on.is_(None), leads.ends_on >= today)
     return and_(leads.person_id == person, leads.starts_on <= today, open_still)
@@ -93,20 +94,20 @@ def leads_now(person: PersonId, at: datetime) -> ColumnElement[bool]:
 
 def schools_seen_by(person: PersonId, platform_operators: Iterable[PersonId], at: datetime) -> Select[str]:
     """NPSN of each school he may see: he works, leads, keeps data there, or his office supervises it."""
-    school, work, leads = store.school.c, store.employment.c, store.leadership.c
+    school, work, leads = store.school.c, store.employment.c, led.c
     query = select(school.npsn)
     if person in platform_operators:
         return query
     office = store.office.c
     codes = select(office.code).where(or_(office.head_id == person, office.admin_ids.contains([person])))
-    led = select(leads.npsn).where(leads_now(person, at)).correlate(store.school)
+    leading = select(leads.npsn).where(leads_now(person, at)).correlate(store.school)
     works = select(work.npsn).where(work.person_id == person, works_now(at)).correlate(store.school)
     return query.where(
         or_(
             school.office_code.in_(codes),
             school.operators.contains([person]),
             school.npsn.in_(works),
-            school.npsn.in_(led),
+            school.npsn.in_(leading),
         )
     )
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -23,9 +22,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import CollectionAggregate
 
+from services.directory.domain.appointments import AbsenceReason, Appointment, LeaderAbsence, Leadership
 from services.directory.domain.facts import Office, Person, School
 from services.directory.domain.placement import Employment
 from services.directory.domain.team import Team
+from services.directory.leading import appointment, leader_absence, leadership, metadata
 from shared import clock, cycles, idempotency
 from shared.columns import Json
 from shared.contracts.directory import (
@@ -43,7 +44,6 @@ from shared.contracts.directory import (
 from shared.contracts.ids import PersonId
 from shared.plumbing import plumbing
 
-metadata = MetaData()
 plumbing(metadata)
 idempotency.install(metadata)
 clock.install(metadata)
@@ -93,18 +93,6 @@ employment = Table(
     Column("since", Date),
     Column("left_on", Date),
     Column("to_npsn", String),
-)
-
-leadership = Table(
-    "leadership",
-    metadata,
-    Column("npsn", String, primary_key=True),
-    Column("person_id", Uuid, primary_key=True),
-    Column("kind", String, primary_key=True),
-    Column("starts_on", Date, primary_key=True),
-    Column("ends_on", Date),
-    Column("letter_no", String, nullable=False),
-    Column("on_leave", Boolean, nullable=False),
 )
 
 office = Table(
@@ -212,16 +200,38 @@ async def employments(session: AsyncSession, ids: Iterable[PersonId]) -> dict[Pe
 
 
 async def leaders(session: AsyncSession, numbers: Iterable[str]) -> dict[str, tuple[Leader, ...]]:
-    """Everyone who leads or led these schools, oldest first."""
-    query = select(leadership).where(leadership.c.npsn == any_of(numbers, String))
-    found: dict[str, tuple[Leader, ...]] = {}
-    for r in await session.execute(query.order_by(leadership.c.starts_on, leadership.c.kind, leadership.c.person_id)):
+    """Everyone who leads or led these schools, by Dapodik and by their office, oldest first."""
+    found = await leaderships(session, numbers)
+    return {npsn: leadership.leaders for npsn, leadership in found.items()}
+
+
+async def leaderships(session: AsyncSession, numbers: Iterable[str]) -> dict[str, Leadership]:
+    """What each source says of who leads these schools; a school of which neither says anything is left out."""
+    wanted = any_of(numbers, String)
+    found: dict[str, Leadership] = {}
+    for r in await session.execute(_IMPORTED.where(leadership.c.npsn == wanted)):
         row = Leader(
             person_id=r.person_id, kind=LeadershipKind(r.kind), starts_on=r.starts_on,
             ends_on=r.ends_on, letter_no=r.letter_no, on_leave=r.on_leave,
         )  # fmt: skip
-        found[r.npsn] = (*found.get(r.npsn, ()), row)
+        there = found.setdefault(r.npsn, Leadership(r.npsn))
+        there.imported = (*there.imported, row)
+    for r in await session.execute(_APPOINTED.where(appointment.c.npsn == wanted)):
+        there = found.setdefault(r.npsn, Leadership(r.npsn))
+        new = Appointment(r.id, r.person_id, r.starts_on, r.ends_on, r.letter_no, r.note)
+        there.appointments = (*there.appointments, new)
+    for r in await session.execute(_ABSENT.where(leader_absence.c.npsn == wanted)):
+        there = found.setdefault(r.npsn, Leadership(r.npsn))
+        away = LeaderAbsence(
+            r.id, r.person_id, AbsenceReason(r.reason), r.starts_on, r.ends_on, r.letter_no, r.note
+        )  # fmt: skip
+        there.absences = (*there.absences, away)
     return found
+
+
+_IMPORTED = select(leadership).order_by(leadership.c.starts_on, leadership.c.kind, leadership.c.person_id)
+_APPOINTED = select(appointment).order_by(appointment.c.starts_on, appointment.c.id)
+_ABSENT = select(leader_absence).order_by(leader_absence.c.starts_on, leader_absence.c.id)
 
 
 async def offices(session: AsyncSession, codes: Iterable[str]) -> dict[str, tuple[Office, int]]:

@@ -14,6 +14,7 @@ from shared.contracts.directory import (
     EmployerKind,
     EmploymentStatus,
     LeadershipKind,
+    LeaderSource,
     PositionLevel,
     SchoolStatus,
     StaffType,
@@ -83,6 +84,14 @@ class Me(View):
     relations: tuple[RelationRow, ...]
 
 
+class AbsenceRow(View):
+    """When a principal does not lead, by which letter; why only the office reads."""
+
+    starts_on: date
+    ends_on: date | None
+    letter_no: str
+
+
 class LeaderRow(View):
     person_id: UUID
     name: str
@@ -91,6 +100,8 @@ class LeaderRow(View):
     ends_on: date | None
     letter_no: str
     on_leave: bool
+    source: LeaderSource
+    absences: tuple[AbsenceRow, ...]
 
 
 class DataIssue(View):

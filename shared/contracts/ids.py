@@ -52,6 +52,11 @@ class Capacity(StrEnum):
         return self is not Capacity.TEACHER
 
 
+def outsider_id(email: str) -> PersonId:
+    """Somebody whom Dapodik does not have (E-5), by the account with which he signs in."""
+    return PersonId(uuid5(_NAMESPACE, f"outsider:{email.strip().lower()}"))
+
+
 def participation_id(
     employee: PersonId, cycle: str, npsn: str, capacity: Capacity = Capacity.TEACHER
 ) -> ParticipationId:

@@ -25,9 +25,15 @@ class World:
 async def _directory(kit: Kit) -> World:
     await d.accepted(kit, d.FIRST)
     made = (await kit.as_(d.PLATFORM).get("/v1/imports")).json()["imports"][0]["id"]
+    term = {"starts_on": "2025-03-01", "letter_no": "800/15/2025"}
+    there = f"/v1/schools/{d.ANI_SCHOOL}"
+    await kit.as_(d.ADMIN).post(f"{there}/absences", json={**term, "reason": "LEAVE"})
+    acting = await kit.as_(d.ADMIN).post(f"{there}/leaderships", json={**term, "person_id": str(d.BUDI)})
+    card = acting.json()
     known = {"npsn": d.ANI_SCHOOL, "office_code": "64.02", "person_id": str(d.ANI), "employee_id": str(d.ANI)}
     people = (d.PLATFORM, d.ANI, d.RAHMA, d.HEAD, d.ADMIN, d.operator_of(d.ANI_SCHOOL))
-    return World({**known, "import_id": made}, people)
+    of_the_office = {"appointment_id": card["appointments"][0]["id"], "absence_id": card["absences"][0]["id"]}
+    return World({**known, **of_the_office, "import_id": made}, people)
 
 
 async def _planning(kit: Kit) -> World:

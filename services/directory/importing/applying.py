@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory import store
+from services.directory.domain.appointments import Leadership
 from services.directory.domain.facts import Person, School, tell_office, tell_person, tell_school
 from services.directory.domain.leadership import settle, tell_leadership
 from services.directory.domain.placement import tell_placement
@@ -14,7 +15,7 @@ from services.directory.importing.checking import Checked, Progress, facts
 from services.directory.importing.files import EMPLOYEES, SCHOOLS, Employee, File
 from services.directory.importing.findings import Summary
 from services.directory.importing.known import batched
-from services.directory.importing.telling import Teller, oddity
+from services.directory.importing.telling import Teller, oddity, taken_over
 from shared.contracts.ids import PersonId
 
 F = TypeVar("F")
@@ -35,6 +36,7 @@ class Import:
 
     async def run(self) -> Summary:
         """Offices before schools, schools before those who work and lead there."""
+        await self._give_up()
         await self._offices()
         for step in (self._schools, self._operators):
             await step()
@@ -49,6 +51,15 @@ class Import:
     async def _advance(self, rows: int) -> None:
         self._done += rows
         await self._progress("apply", self._done, self._checked.total)
+
+    async def _give_up(self) -> None:
+        """Whom an office wrote down by hand keeps what he did; the NIP is that of the person whom the source has."""
+        for before, version in (await store.people(self._session, self._checked.given_up)).values():
+            after = replace(before, nip=None)
+            self._teller.person(after, version, tell_person(before, after, *self._teller.signature))
+        for found in await taken_over(self._session, self._checked.given_up):
+            self.summary.odd(found)
+        await self._teller.flush()
 
     async def _offices(self) -> None:
         await self._know({person.id: person for person, _ in self._checked.members.values()}, of_office=True)
@@ -110,13 +121,14 @@ class Import:
         await self._teller.flush()
 
     async def _lead(self, schools: list[str]) -> None:
-        known = await store.leaders(self._session, schools)
+        known = await store.leaderships(self._session, schools)
         for npsn in schools:
-            before = known.get(npsn, ())
-            settled = settle(npsn, before, self._checked.leaders[npsn])
-            self.summary.kind("leaderships").count(npsn, before or None, settled.leaders)
+            there = known.get(npsn, Leadership(npsn))
+            settled = settle(npsn, there.imported, self._checked.leaders[npsn])
+            self.summary.kind("leaderships").count(npsn, there.imported or None, settled.leaders)
             for found in settled.issues:
                 self.summary.odd(oddity(found))
-            events = tell_leadership(npsn, before, settled.leaders, *self._teller.signature)
+            after = replace(there, imported=settled.leaders).leaders
+            events = tell_leadership(npsn, there.leaders, after, *self._teller.signature)
             self._teller.leadership(npsn, settled, events)
         await self._teller.flush()

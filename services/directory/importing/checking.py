@@ -64,6 +64,8 @@ class Checked:
     school_mentions: Mentions = field(default_factory=Mentions)
     office_mentions: Mentions = field(default_factory=Mentions)
     person_mentions: dict[PersonId, list[Place]] = field(default_factory=dict)
+    given_up: list[PersonId] = field(default_factory=list)
+    """Those whom an office wrote down by hand, and whose NIP the source has now (E-5)."""
 
     @property
     def total(self) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.directory import store
 from services.directory.importing.checking import STEP, Checked, Mentions, Place
 from services.directory.importing.files import EMPLOYEES, OFFICES, SCHOOLS
+from services.directory.leading import outsider
 from shared.contracts.ids import PersonId
 
 T = TypeVar("T")
@@ -65,12 +66,19 @@ async def _people_exist(session: AsyncSession, checked: Checked) -> None:
 
 
 async def _numbers_are_free(session: AsyncSession, checked: Checked) -> None:
-    """A NIP belongs to one person; he may pass it on only if the same files give him another."""
+    """A NIP belongs to one person; he may pass it on only if the same files give him another, or if an office wrote him
+    down by hand: then the source has him now (E-5).
+    """
+    by_hand = outsider.c.person_id.is_not(None)
+    query = select(store.person.c.nip, store.person.c.id, by_hand)
+    query = query.outerjoin_from(store.person, outsider, outsider.c.person_id == store.person.c.id)
     for batch in batched(checked.numbers):
-        query = select(store.person.c.nip, store.person.c.id).where(store.person.c.nip == store.any_of(batch, String))
-        for nip, owner in await session.execute(query):
+        these = query.where(store.person.c.nip == store.any_of(batch, String))
+        for nip, owner, outside in await session.execute(these):
             claimant, place = checked.numbers[nip]
-            if owner.bytes != claimant and owner.bytes not in checked.employees and owner not in checked.members:
+            if outside:
+                checked.given_up.append(PersonId(owner))
+            elif owner.bytes != claimant and owner.bytes not in checked.employees and owner not in checked.members:
                 _add(checked, [place], "duplicate", "NIP ini sudah dipakai orang lain.")
 
 

@@ -26,6 +26,11 @@ async def my_turn(session: AsyncSession) -> bool:
     return bool(await session.scalar(text(f"SELECT pg_try_advisory_xact_lock({_ONE_AT_A_TIME})")))
 
 
+async def no_import(session: AsyncSession) -> bool:
+    """Whether no import is running; until the transaction's end none begins."""
+    return bool(await session.scalar(text(f"SELECT pg_try_advisory_xact_lock_shared({_ONE_AT_A_TIME})")))
+
+
 async def attempt(
     session: AsyncSession, import_id: UUID, folder: Path, scope: Scope, by: Actor, at: datetime,
     *, dry_run: bool, progress: Progress,

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import String, Table, bindparam, delete, insert, select, update
+from sqlalchemy import String, Table, Uuid, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,12 +16,20 @@ from services.directory.domain.leadership import Settled, TwoOpenLeaders
 from services.directory.domain.placement import Employment
 from services.directory.importing import versions
 from services.directory.importing.findings import Oddity
+from services.directory.leading import appointment, leadership
 from shared import outbox
 from shared.contracts.base import Actor, Event
-from shared.contracts.ids import office_id, school_id
+from shared.contracts.directory import LeadershipKind
+from shared.contracts.ids import PersonId, office_id, school_id
 
 _SHOWN = 20
+_OF_THE_OFFICE = {"source", "absences"}
+"""What a row of Dapodik's does not have; an import reads and writes no row of an office's."""
 TWO_OPEN_LEADERS = "Dua kepala sekolah tercatat aktif; yang terbaru dipakai. Perbaiki TST di Dapodik."
+OUTSIDER_KNOWN = (
+    "Plt. yang dicatat dinas sebagai orang dari luar kini ada di sumber data dengan NIP yang sama; dinas mengakhiri "
+    "catatan itu dan menunjuk orang yang dari sumber."
+)
 
 A = TypeVar("A", bound=versions.Aggregate)
 Fact = facts.Office | facts.School | facts.Person | Employment
@@ -117,11 +125,13 @@ class Teller:
         if not self._settled:
             return
         changed = [npsn for npsn in self._settled if npsn in self._at_school]
-        await self._session.execute(
-            delete(store.leadership).where(store.leadership.c.npsn == store.any_of(changed, String))
-        )
-        rows = [{"npsn": npsn} | leader.model_dump() for npsn in changed for leader in self._settled[npsn].leaders]
-        await self._insert(store.leadership, rows)
+        await self._session.execute(delete(leadership).where(leadership.c.npsn == store.any_of(changed, String)))
+        rows = [
+            {"npsn": npsn} | leader.model_dump(exclude=_OF_THE_OFFICE)
+            for npsn in changed
+            for leader in self._settled[npsn].leaders
+        ]
+        await self._insert(leadership, rows)
         issues = delete(store.data_issue).where(store.data_issue.c.npsn == store.any_of(self._settled, String))
         await self._session.execute(issues)
         await self._insert(store.data_issue, [_issue(found) for s in self._settled.values() for found in s.issues])
@@ -148,6 +158,14 @@ def _row(fact: Fact, aggregate: versions.Aggregate | None = None) -> dict[str, o
 def oddity(found: TwoOpenLeaders) -> Oddity:
     """As the import says it; without a dry run it is kept for the school too."""
     return Oddity(found.npsn, "TWO_OPEN_LEADERS", found.kind, str(found.closed), TWO_OPEN_LEADERS)
+
+
+async def taken_over(session: AsyncSession, people: Sequence[PersonId]) -> list[Oddity]:
+    """Who acts somewhere by hand, and is known to the source from now on (E-5): at which schools."""
+    acting = appointment.c
+    query = select(acting.npsn, acting.person_id).where(acting.person_id == store.any_of(people, Uuid)).distinct()
+    found = await session.execute(query.order_by(acting.npsn, acting.person_id))
+    return [Oddity(r.npsn, "OUTSIDER_KNOWN", LeadershipKind.ACTING, str(r.person_id), OUTSIDER_KNOWN) for r in found]
 
 
 def _issue(found: TwoOpenLeaders) -> dict[str, object]:

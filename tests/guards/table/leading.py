@@ -4,6 +4,8 @@ from tests.guards.guard import Guard
 
 _RULE = "shared/superior.py"
 _ROWS = "services/directory/domain/leadership.py"
+_APPOINTED = "services/directory/domain/appointments.py"
+_STRANGERS = "services/directory/strangers.py"
 _PLACES = "services/directory/domain/placement.py"
 
 GUARDS = (
@@ -65,6 +67,52 @@ GUARDS = (
         "    if work is None:\n        return\n    if work.gone_on(on):",
         "    if work is None or work.gone_on(on):",
     ),
+    Guard(
+        "E-5", _STRANGERS, "if await session.scalar(select(known.id).where(same).limit(1)) is not None:", "if False:"
+    ),
+    Guard("E-5", _STRANGERS, "*tell_person(None, person, at, by)", "*tell_person(person, person, at, by)"),
+    Guard("E-5", "services/directory/importing/known.py", "            if outside:", "            if False:"),
+    Guard(
+        "D6",
+        _APPOINTED,
+        "if any(_leads_definitively(row, new.starts_on) for row in self.leaders):",
+        "if not self.npsn:",
+    ),
+    Guard("D6", _APPOINTED, "elif row.source is LeaderSource.OFFICE or row.starts_on", "elif row.starts_on"),
+    Guard(
+        "D6",
+        _APPOINTED,
+        "        if row.person_id == new.person_id:\n            raise Already",
+        "        if False:\n            raise Already",
+    ),
+    Guard("E-9", _APPOINTED, " or row.starts_on > new.starts_on:", ":"),
+    Guard(
+        "E-9",
+        "services/directory/importing/applying.py",
+        "replace(there, imported=settled.leaders).leaders",
+        "settled.leaders",
+    ),
+    Guard(
+        "R-SEC-1",
+        _APPOINTED,
+        "if new.person_id == by.id:\n            raise OwnLeadership(field",
+        "if False:\n            raise OwnLeadership(field",
+    ),
+    Guard(
+        "R-SEC-1",
+        _APPOINTED,
+        "if new.person_id == by.id:\n            raise OwnLeadership()",
+        "if False:\n            raise OwnLeadership()",
+    ),
+    Guard("R-SEC-1", _APPOINTED, "for day in _turns((*before, *then))):", "for day in ()):"),
+    Guard(
+        "E-8",
+        _APPOINTED,
+        "if row.person_id == leader.person_id and _overlap(row, leader))",
+        "if row.person_id == leader.person_id)",
+    ),
+    Guard("E-8", _APPOINTED, "row.person_id == new.person_id and _overlap(row, new) for row", "False for row"),
+    Guard("E-8", _APPOINTED, "    if last < today - _A_DAY:", "    if not last:"),
     Guard("E-6", _RULE, "(row.ends_on is None or on <= row.ends_on)", "True"),
     Guard("E-8", _RULE, "if holds(r, on) and not away(r, on))", "if holds(r, on))"),
     Guard("E-8", _RULE, "if absent := _first(r for r in rows if holds(r, on)):", "if absent := None:"),
