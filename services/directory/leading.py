@@ -1,6 +1,24 @@
 """The tables of who leads a school: what is imported, and what its education office records. `store` finds rows."""
 
-from sqlalchemy import Boolean, Column, Date, DateTime, MetaData, String, Table, Uuid, literal, select, union_all
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    CompoundSelect,
+    Date,
+    DateTime,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    false,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.sql.elements import CollectionAggregate
 
 from shared.contracts.directory import LeadershipKind
 
@@ -60,10 +78,27 @@ outsider = Table(
 )
 """Where somebody comes from whom no source has (E-5)."""
 
-_ROW = ("npsn", "person_id", "kind", "starts_on", "ends_on")
-_acting = appointment.c
-led = union_all(
-    select(*(leadership.c[name] for name in _ROW)),
-    select(_acting.npsn, _acting.person_id, literal(LeadershipKind.ACTING.value), _acting.starts_on, _acting.ends_on),
-).subquery("led")
+_acting, _absent, _own = appointment.c, leader_absence.c, leadership.c
+_ROW = ("npsn", "person_id", "starts_on", "ends_on", "letter_no")
+_IMPORTED = select(
+    *(_own[name] for name in _ROW), _own.kind, _own.on_leave, null().label("id"), null().label("reason"),
+    null().label("note"),
+)  # fmt: skip
+_APPOINTED = select(
+    *(_acting[name] for name in _ROW), literal(LeadershipKind.ACTING.value), false(), _acting.id, null(), _acting.note
+)
+_AWAY = select(*(_absent[name] for name in _ROW), null(), null(), _absent.id, _absent.reason, _absent.note)
+
+led = union_all(_IMPORTED, _APPOINTED).subquery("led")
 """Every row of leadership, of either source."""
+
+
+def said_of_leaders(numbers: CollectionAggregate[bool]) -> CompoundSelect[Any]:
+    """All that is kept of who leads these schools, in one statement, oldest first: imported rows have no id, and only
+    absences a reason.
+    """
+    every = union_all(
+        _IMPORTED.where(_own.npsn == numbers), _APPOINTED.where(_acting.npsn == numbers),
+        _AWAY.where(_absent.npsn == numbers),
+    )  # fmt: skip
+    return every.order_by("starts_on", "kind", "person_id")

@@ -26,7 +26,7 @@ from services.directory.domain.appointments import AbsenceReason, Appointment, L
 from services.directory.domain.facts import Office, Person, School
 from services.directory.domain.placement import Employment
 from services.directory.domain.team import Team
-from services.directory.leading import appointment, leader_absence, leadership, metadata
+from services.directory.leading import metadata, said_of_leaders
 from shared import clock, cycles, idempotency
 from shared.columns import Json
 from shared.contracts.directory import (
@@ -207,31 +207,23 @@ async def leaders(session: AsyncSession, numbers: Iterable[str]) -> dict[str, tu
 
 async def leaderships(session: AsyncSession, numbers: Iterable[str]) -> dict[str, Leadership]:
     """What each source says of who leads these schools; a school of which neither says anything is left out."""
-    wanted = any_of(numbers, String)
     found: dict[str, Leadership] = {}
-    for r in await session.execute(_IMPORTED.where(leadership.c.npsn == wanted)):
-        row = Leader(
-            person_id=r.person_id, kind=LeadershipKind(r.kind), starts_on=r.starts_on,
-            ends_on=r.ends_on, letter_no=r.letter_no, on_leave=r.on_leave,
-        )  # fmt: skip
+    for r in await session.execute(said_of_leaders(any_of(numbers, String))):
         there = found.setdefault(r.npsn, Leadership(r.npsn))
-        there.imported = (*there.imported, row)
-    for r in await session.execute(_APPOINTED.where(appointment.c.npsn == wanted)):
-        there = found.setdefault(r.npsn, Leadership(r.npsn))
-        new = Appointment(r.id, r.person_id, r.starts_on, r.ends_on, r.letter_no, r.note)
-        there.appointments = (*there.appointments, new)
-    for r in await session.execute(_ABSENT.where(leader_absence.c.npsn == wanted)):
-        there = found.setdefault(r.npsn, Leadership(r.npsn))
-        away = LeaderAbsence(
-            r.id, r.person_id, AbsenceReason(r.reason), r.starts_on, r.ends_on, r.letter_no, r.note
-        )  # fmt: skip
-        there.absences = (*there.absences, away)
+        if r.id is None:
+            row = Leader(
+                person_id=r.person_id, kind=LeadershipKind(r.kind), starts_on=r.starts_on,
+                ends_on=r.ends_on, letter_no=r.letter_no, on_leave=r.on_leave,
+            )  # fmt: skip
+            there.imported = (*there.imported, row)
+        elif r.reason is None:
+            new = Appointment(r.id, r.person_id, r.starts_on, r.ends_on, r.letter_no, r.note)
+            there.appointments = (*there.appointments, new)
+        else:
+            reason = AbsenceReason(r.reason)
+            away = LeaderAbsence(r.id, r.person_id, reason, r.starts_on, r.ends_on, r.letter_no, r.note)
+            there.absences = (*there.absences, away)
     return found
-
-
-_IMPORTED = select(leadership).order_by(leadership.c.starts_on, leadership.c.kind, leadership.c.person_id)
-_APPOINTED = select(appointment).order_by(appointment.c.starts_on, appointment.c.id)
-_ABSENT = select(leader_absence).order_by(leader_absence.c.starts_on, leader_absence.c.id)
 
 
 async def offices(session: AsyncSession, codes: Iterable[str]) -> dict[str, tuple[Office, int]]:
