@@ -20,7 +20,9 @@ _LARGEST = 200
 
 
 class MemberBody(Body):
-    """Somebody who helps to observe. Without `employee_ids` he is there for everybody at the school."""
+    """Somebody who helps to observe. Without `employee_ids` he is there for all teachers of the school; for whoever
+    leads it he is named, and comes from outside (D19).
+    """
 
     person_id: UUID = Field(examples=["8c9f0a52-6f0e-5a55-9d3c-0a1f3b1c2d3e"])
     employee_ids: Annotated[tuple[UUID, ...], Field(max_length=_LARGEST, examples=[[]])] = ()

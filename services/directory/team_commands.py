@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory import store
+from services.directory.domain.team import Around
 from services.directory.relations import standing, works_now
 from shared import outbox
 from shared.clock import now
@@ -22,15 +23,14 @@ async def set_team(
 ) -> None:
     """Plot the team, whole."""
     at = await now(session)
-    relations = permit(
-        (await standing(session, npsn)).relations(person, at), (Relation.OPERATOR, Relation.OFFICE_ADMIN)
-    )
+    there = await standing(session, npsn)
+    relations = permit(there.relations(person, at), (Relation.OPERATOR, Relation.OFFICE_ADMIN))
     role = ActingRole.OPERATOR if Relation.OPERATOR in relations else ActingRole.OFFICE
     team = await store.team_of(session, npsn, lock=True)
     fresh(team.version, seen)
-    staff = await _staff(session, npsn, at)
     known = await store.people(session, [member.person_id for member in members])
-    told = team.set(members, known, staff, Actor(id=person, role=role), at)
+    around = Around(known, await _staff(session, npsn, at), there.leaders, there.today(at))
+    told = team.set(members, around, Actor(id=person, role=role), at)
     if told is None:
         return
     await outbox.record(session, team, told)

@@ -41,6 +41,15 @@ async def test_the_operator_plots_it_the_office_too_and_it_is_told_whole(kit: Ki
     assert [event.by.role for event in told] == ["OPERATOR", "OFFICE"]
 
 
+async def test_a_colleague_is_not_assigned_to_his_principal_and_a_supervisor_is_D19(kit: Kit) -> None:
+    operator, about_her = kit.as_(d.operator_of(d.ANI_SCHOOL)), {"employee_ids": [str(d.RAHMA)]}
+    plotted = {"members": [{**a_team(d.ANI)["members"][0], **about_her}]}
+    refused = await operator.put(URL, json=plotted, headers={"If-Match": '"0"'})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "his-superior")
+    plotted = {"members": [{**a_team(d.BUDI)["members"][0], **about_her}]}
+    assert (await operator.put(URL, json=plotted, headers={"If-Match": '"0"'})).status_code == 200
+
+
 async def test_others_neither_plot_nor_see_it(kit: Kit) -> None:
     for who, reads in ((d.RAHMA, 200), (d.HEAD, 200), (d.ANI, 404), (d.OTHER_ADMIN, 404), (d.SAODAH, 404)):
         client = kit.as_(who)

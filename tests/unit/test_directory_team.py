@@ -4,15 +4,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.directory.domain.team import OwnAppointment, Team
+from services.directory.domain.team import Around, OwnAppointment, Team
 from shared.contracts.base import ActingRole, Actor
-from shared.contracts.directory import PerformanceTeamSet, TeamMember
+from shared.contracts.directory import Absence, LeadershipKind, PerformanceTeamSet, TeamMember
 from shared.errors import Incomplete
 from tests import builders as a
 
 AT = datetime(2025, 1, 6, 3, 0, tzinfo=UTC)
 BY = Actor(id=a.OPERATOR, role=ActingRole.OPERATOR)
-KNOWN, STAFF = {a.STRANGER, a.BUDI, a.OPERATOR, a.ANI}, {a.ANI, a.BUDI}
+KNOWN, STAFF = {a.STRANGER, a.BUDI, a.OPERATOR, a.ANI}, {a.ANI, a.BUDI, a.PRINCIPAL}
+LEADERS = (
+    a.a_leader(a.OTHER_PRINCIPAL, starts_on=date(2020, 1, 1), ends_on=date(2025, 1, 5)),
+    a.a_leader(absences=(Absence(starts_on=date(2025, 1, 1)),)),
+    a.a_leader(a.ACTING, LeadershipKind.ACTING, starts_on=date(2025, 2, 1), ends_on=date(2025, 3, 31)),
+)
+"""Who led until yesterday; the principal, who is away; and a Plt from another school, who comes in February."""
 
 
 def a_member(who=a.STRANGER, **more: object) -> TeamMember:
@@ -21,7 +27,7 @@ def a_member(who=a.STRANGER, **more: object) -> TeamMember:
 
 
 def plot(team: Team, *members: TeamMember) -> PerformanceTeamSet | None:
-    return team.set(members, KNOWN, STAFF, BY, AT)
+    return team.set(members, Around(KNOWN, STAFF, LEADERS, AT.date()), BY, AT)
 
 
 def test_the_team_is_told_whole_and_only_when_it_is_another() -> None:
@@ -41,7 +47,11 @@ def test_the_team_is_told_whole_and_only_when_it_is_another() -> None:
         (a_member(a.OTHER_PRINCIPAL), "/members/0/person_id", "unknown"),
         (a_member(ends_on=date(2025, 1, 5)), "/members/0/ends_on", "before-start"),
         (a_member(a.ANI, employee_ids=(a.ANI,)), "/members/0/employee_ids", "himself"),
-        (a_member(employee_ids=(a.PRINCIPAL,)), "/members/0/employee_ids", "not-here"),
+        (a_member(employee_ids=(a.OTHER_PRINCIPAL,)), "/members/0/employee_ids", "not-here"),
+        (a_member(employee_ids=(a.ACTING,), ends_on=date(2025, 1, 31)), "/members/0/employee_ids", "not-here"),
+        (a_member(employee_ids=(a.ACTING,), starts_on=date(2025, 4, 1)), "/members/0/employee_ids", "not-here"),
+        (a_member(a.BUDI, employee_ids=(a.PRINCIPAL,)), "/members/0/employee_ids", "his-superior"),
+        (a_member(a.BUDI, employee_ids=(a.ANI, a.ACTING)), "/members/0/employee_ids", "his-superior"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_place(member: TeamMember, field: str, code: str) -> None:
@@ -50,6 +60,24 @@ def test_what_cannot_be_is_refused_with_its_place(member: TeamMember, field: str
         plot(team, member)
     assert [(e.field, e.code) for e in refused.value.errors] == [(field, code)]
     assert team.members == ()
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        a_member(employee_ids=(a.PRINCIPAL, a.ANI)),
+        a_member(employee_ids=(a.ACTING,), ends_on=date(2025, 2, 1)),
+        a_member(employee_ids=(a.ACTING,), starts_on=date(2025, 3, 31)),
+        a_member(a.BUDI, employee_ids=(a.ANI,)),
+        a_member(a.BUDI),
+    ],
+)
+def test_whoever_leads_is_observed_by_somebody_from_outside_the_school_D19(member: TeamMember) -> None:
+    """Nobody helps to observe him under whom he works; without a name he is there for teachers (shared/team.py)."""
+    assert plot(Team(a.NPSN), member) is not None
+    under_him = a_member(a.BUDI, employee_ids=(a.PRINCIPAL,))
+    with pytest.raises(Incomplete):
+        plot(Team(a.NPSN), under_him)
 
 
 def test_one_day_is_enough_and_nobody_is_there_twice() -> None:

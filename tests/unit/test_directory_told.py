@@ -10,7 +10,7 @@ from services.directory.domain.facts import tell_office, tell_person
 from services.directory.domain.leadership import TwoOpenLeaders, settle
 from services.directory.domain.placement import keep_destination, tell_placement
 from services.directory.domain.preflight import Finding, Reason, findings
-from services.directory.domain.team import OwnAppointment, Team
+from services.directory.domain.team import Around, OwnAppointment, Team
 from services.directory.domain.wrongs import say
 from shared.contracts.base import SYSTEM, ActingRole, Actor
 from shared.contracts.directory import EmployeePlaced, EmployerKind, LeadershipKind, OfficeRecorded, PersonRecorded
@@ -153,7 +153,9 @@ def test_what_is_wrong_with_a_team_is_said_with_field_and_code() -> None:
         plot(Team(a.NPSN), a_member(a.OTHER_PRINCIPAL))
     assert all(e.detail.id and e.detail.en for e in refused.value.errors)
     with pytest.raises(OwnAppointment) as own:
-        Team(a.NPSN).set((a_member(),), {a.STRANGER}, (), Actor(id=a.STRANGER, role=ActingRole.OPERATOR), AT)
+        Team(a.NPSN).set(
+            (a_member(),), Around({a.STRANGER}, (), (), AT.date()), Actor(id=a.STRANGER, role=ActingRole.OPERATOR), AT
+        )
     assert [(e.field, e.code) for e in own.value.errors] == [("/members", "own-appointment")]
 
 

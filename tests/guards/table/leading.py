@@ -113,6 +113,7 @@ GUARDS = (
     ),
     Guard("E-8", _APPOINTED, "row.person_id == new.person_id and _overlap(row, new) for row", "False for row"),
     Guard("E-8", _APPOINTED, "    if last < today - _A_DAY:", "    if not last:"),
+    Guard("D19", "services/directory/domain/team.py", "and bool(helped & leading)", "and False"),
     Guard("E-6", _RULE, "(row.ends_on is None or on <= row.ends_on)", "True"),
     Guard("E-8", _RULE, "if holds(r, on) and not away(r, on))", "if holds(r, on))"),
     Guard("E-8", _RULE, "if absent := _first(r for r in rows if holds(r, on)):", "if absent := None:"),
