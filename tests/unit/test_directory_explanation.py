@@ -8,6 +8,7 @@ from services.directory.domain.explanation import Placing, elsewhere, honorific
 from services.directory.domain.facts import Person
 from shared import explanation
 from shared.contracts.directory import Absence, Leader, LeadershipKind
+from shared.contracts.ids import Capacity
 from shared.explanation import REPAIRS, Words
 from shared.repair import Repairer
 from shared.superior import Missing, Position, explain
@@ -35,6 +36,11 @@ def words(subject: str | None = None) -> Words:
 
 def said(*leaders: Leader, head=a.HEAD, language: str = "id", subject: str | None = None) -> str:
     return explanation.sentence(explain(Position(a.ANI), DAY, leaders, head), words(subject), language)
+
+
+def said_to_principal(*leaders: Leader, head=a.HEAD, language: str = "id", subject: str | None = None) -> str:
+    why = explain(Position(a.PRINCIPAL, Capacity.PRINCIPAL), DAY, leaders, head)
+    return explanation.sentence(why, words(subject), language)
 
 
 def over(**more) -> Leader:
@@ -114,6 +120,34 @@ def test_the_same_in_english() -> None:
 def test_a_letter_is_called_letter_once(number: str, shown: str) -> None:
     row = PLT.model_copy(update={"letter_no": number})
     assert explanation.letter(row, "id") == f"{shown} berlaku 1 Maret–30 Juni 2025"
+
+
+def test_a_principal_who_leads_no_more_reads_who_assesses_him_all_the_same_D19() -> None:
+    office = "Dinas Pendidikan Kukar"
+    assert said_to_principal() == (
+        f"Atasan Anda Bapak Kepala, kepala {office}, karena Anda dinilai sebagai kepala sekolah."
+    )
+    assert said_to_principal(PLT, language="en") == (
+        f"Your superior is Bapak Kepala, head of {office}, because you are assessed as principal."
+    )
+    assert said_to_principal(language="en", subject="Rahma").endswith("because Rahma is assessed as principal.")
+    assert said_to_principal(DEFINITIVE).endswith("sendiri memimpin SD 1 sebagai kepala sekolah definitif: "
+                                                  "SK 800/7/2023 berlaku sejak 1 Juli 2023.")  # fmt: skip
+    assert said_to_principal(head=None) == (
+        f"Data atasan Anda tidak ditemukan: Anda dinilai oleh kepala {office}, yang belum tercatat atau Anda sendiri."
+    )
+    assert said_to_principal(head=None, language="en", subject="Rahma") == (
+        f"Rahma's superior is not found: Rahma is assessed by the head of {office}, who is not recorded, or is Rahma "
+        "in person."
+    )
+
+
+def test_who_is_away_is_said_in_english_too_E_8() -> None:
+    on_leave = DEFINITIVE.model_copy(update={"on_leave": True})
+    assert said(PLT, on_leave, language="en").endswith("the definitive principal, Ibu Rahma, is on leave.")
+    assert said(PLT, ABSENT, language="en").endswith(
+        "the definitive principal, Ibu Rahma, is absent (letter 800/15/2025, 1 March–31 May 2025)."
+    )
 
 
 def test_a_period_over_two_years_names_both() -> None:

@@ -13,7 +13,7 @@ from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import Absence, Leader, LeadershipKind, LeaderSource
 from shared.contracts.ids import Capacity, PersonId, PlanId
 from shared.contracts.planning import ApprovalMode, PlanApproved, PlanSubmitted, SuperiorKind
-from shared.superior import Missing, Position, Superior, explain, leader_of, next_change, superior_of
+from shared.superior import Explanation, Missing, Position, Superior, explain, leader_of, next_change, superior_of
 from tests import builders as a
 from tests.unit.test_planning_plan import COMPLETE, SNAPSHOT
 
@@ -154,7 +154,8 @@ def test_who_is_assessed_as_leader_has_the_head_of_the_office_D19(capacity: Capa
 
 def test_the_reason_of_a_principal_is_his_own_row_if_he_has_one_D19() -> None:
     leader = Position(a.PRINCIPAL, Capacity.PRINCIPAL)
-    assert explain(leader, DAY, [ON_LEAVE, PLT], a.HEAD).row == ON_LEAVE
+    above = Superior(a.HEAD, SuperiorKind.OFFICE_HEAD)
+    assert explain(leader, DAY, [ON_LEAVE, PLT], a.HEAD) == Explanation(above, row=ON_LEAVE)
     assert explain(leader, DAY, [PLT], a.HEAD).row is None
 
 

@@ -112,6 +112,11 @@ def test_the_cycle_ends_with_what_closes_last() -> None:
     assert windows.last([EXTENDED, PLANNING]) == EXTENDED
 
 
+def test_who_leads_a_school_plans_from_a_day_of_his_own_or_with_all_D19() -> None:
+    assert windows.leaders_plan_from(policy("2024S1")) == date(2024, 1, 15)
+    assert windows.leaders_plan_from(policy("2025")) is None
+
+
 def test_the_policy_of_a_day_is_the_one_that_began_last() -> None:
     assert [windows.policy_of_day(date(*day)).code for day in ((2000, 1, 1), (2024, 12, 31), (2025, 1, 1))] == [
         "2024S1", "2024S2", "2025",
