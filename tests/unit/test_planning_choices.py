@@ -71,7 +71,8 @@ def test_two_competencies_do_not_come_first_together() -> None:
     both = (*of(ItemKind.COMPETENCY, priority=1), second)
     places = {f"/items/{n}/priority" for n, item in enumerate(both) if item.priority}
     assert {(place, "repeated") for place in places} == set(refused(both)) and len(places) == 2
-    plan = a_plan((*of(ItemKind.COMPETENCY, priority=2), second))
+    plan = a_plan(())
+    plan.save_draft((*of(ItemKind.COMPETENCY, priority=2), second), LEVEL)
     submit(plan)
     approved = plan.approve(PRINCIPAL, BOSS, AT)
     assert [(c.indicator_code, c.priority) for c in approved.competencies] == [("PED", 2), ("SOS", 1)]

@@ -9,6 +9,7 @@ from services.planning.domain.participation import Correction, Participation, Pa
 from services.planning.domain.plan import PlanStatus
 from services.planning.domain.school_cycle import SchoolCycle
 from shared.contracts.directory import Zone
+from shared.contracts.ids import Capacity, participation_id
 from shared.contracts.planning import ParticipationLeft, ParticipationStarted, PlanCancelled, Stage
 from tests import builders as a
 from tests.unit.test_planning_plan import AT, BOSS, COMPLETE, LEVEL, PRINCIPAL, a_plan, submit
@@ -22,6 +23,29 @@ def a_cycle() -> SchoolCycle:
 
 def a_participation() -> Participation:
     return Participation.of(a.a_placed_teacher(), a_cycle())
+
+
+def a_semester() -> SchoolCycle:
+    return SchoolCycle(a.NPSN, "2024S1", "2024S1", a.OFFICE, AT)
+
+
+@pytest.mark.parametrize("capacity", Capacity)
+def test_one_takes_part_as_what_he_is_and_as_each_once_D19(capacity: Capacity) -> None:
+    mine = Participation.of(a.a_placed_teacher(), a_cycle(), capacity)
+    assert mine.about == a.about().model_copy(
+        update={"capacity": capacity, "participation_id": participation_id(a.ANI, "2025", a.NPSN, capacity)}
+    )
+    assert Participation.of(a.a_placed_teacher(), a_cycle()).about == a.about()
+
+
+@pytest.mark.parametrize("capacity", Capacity)
+def test_who_leads_plans_from_a_later_day_on_where_the_policy_says_so_D19(capacity: Capacity) -> None:
+    mine, teachers = Participation.of(a.a_placed_teacher(), a_semester(), capacity), a_semester()
+    window = teachers.window(Stage.PLANNING)
+    later = window.model_copy(update={"opens_on": date(2024, 1, 15)}) if capacity.leads else window
+    assert window.opens_on < date(2024, 1, 15) and mine.planning_window(teachers, Zone.WIB) == later
+    year = Participation.of(a.a_placed_teacher(), a_cycle(), capacity)
+    assert year.planning_window(a_cycle(), Zone.WIB) == a_cycle().window(Stage.PLANNING)
 
 
 def test_data_is_corrected_once_and_before_it_is_confirmed_R_DAT_2() -> None:

@@ -129,7 +129,8 @@ def test_a_plt_approves_automatically_after_a_warning_R_PLN_6() -> None:
     }
     with pytest.raises(refusals.AutomaticApprovalNotUnderstood) as unwritten:
         submit(plan, PLT)
-    assert unwritten.value.values == {"letter_id": "–", "letter_en": "–"}
+    none = refusals.AutomaticApprovalNotUnderstood.under(None)
+    assert unwritten.value.values == none.values == {"letter_id": "–", "letter_en": "–"}
     assert plan.status is PlanStatus.DRAFT
     event = submit(plan, PLT, understood=True)
     assert isinstance(event, PlanApproved)
