@@ -26,7 +26,7 @@ from aiosmtplib import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.notification.domain.notices import Notice, Values
-from services.notification.messages import WORDINGS, Context, words
+from services.notification.messages import WORDINGS, Context, period, words
 from shared.texts import Text
 
 _COMMAND_SECONDS, _LETTER_SECONDS = 15, 40
@@ -88,8 +88,8 @@ def compose(
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "id, en"
     foot: dict[str, object] = {
-        "period_id": f"Periode {context.cycle}. " if context.cycle else "",
-        "period_en": f"Cycle {context.cycle}. " if context.cycle else "",
+        "period_id": f"Periode {period(context, 'id')}. " if context.cycle else "",
+        "period_en": f"Cycle {period(context, 'en')}. " if context.cycle else "",
         "portal": where.portal_url,
         "choose": where.preferences_url,
     }

@@ -9,6 +9,8 @@ from services.notification.domain.notices import Notice, Number, Values
 from services.notification.wording import Wording
 from shared.clock import ZONES
 from shared.contracts.directory import Zone
+from shared.contracts.ids import Capacity
+from shared.labels import label
 from shared.texts import Text, say_day
 from shared.windows import STAGES
 
@@ -16,6 +18,7 @@ _PLAN = Text("Perencanaan kinerja", "Performance plan")
 _OBSERVATION = Text("Observasi kinerja", "Performance observation")
 _FOLLOW_UP = Text("Tindak lanjut", "Follow-up")
 _RESULT = Text("Penilaian kinerja", "Performance assessment")
+_AS_LEADER = Text("{cycle}, sebagai {what}", "{cycle}, as {what}")
 _SUPERIOR = Text("Data atasan", "Superior's data")
 
 WORDINGS: Mapping[Notice, Wording] = {
@@ -211,6 +214,15 @@ class Context:
     person: str | None = None
     """Whom the message names besides the teacher."""
     school: str | None = None
+    capacity: Capacity = Capacity.TEACHER
+    """As what the teacher takes part in what the message is about."""
+
+
+def period(context: Context, language: str) -> str | None:
+    """Which cycle a message is about, and of whom may take part twice, as what (E-3, E-41); None: about none."""
+    if context.cycle is None or not context.capacity.leads:
+        return context.cycle
+    return _AS_LEADER.say(language, {"cycle": context.cycle, "what": label(context.capacity, language)})
 
 
 def words(notice: Notice, values: Values, context: Context, language: str, *, by_mail: bool = False) -> str:

@@ -10,7 +10,7 @@ from services.notification import store
 from services.notification.domain.delivery import DeliveryStatus
 from services.notification.domain.notices import Notice, Number
 from services.notification.domain.preferences import COMPULSORY, EMAILED
-from services.notification.messages import LABELS, WORDINGS, words
+from services.notification.messages import LABELS, WORDINGS, period, words
 from services.notification.store import delivery, message, person, school_fact
 from shared import facts
 from shared.contracts.ids import NotificationId, ParticipationId, PersonId
@@ -31,6 +31,8 @@ class MessageCard(View):
     read_at: datetime | None
     npsn: str
     cycle: str | None
+    period: str | None
+    """The cycle as people read it; of who takes part twice, also as what (E-3)."""
     participation_id: ParticipationId | None
 
 
@@ -95,10 +97,12 @@ async def message_card(session: AsyncSession, message_id: UUID, reader: PersonId
 
 def _card(row: Row[tuple[object, ...]], language: str) -> MessageCard:
     notice: Notice = row.notice
+    context = store.context_of(row)
     return MessageCard(
         id=row.id, number=notice.number, notice=notice, subject=WORDINGS[notice].subject.say(language, {}),
-        text=words(notice, row.values, store.context_of(row), language), at=row.at, read_at=row.read_at,
-        npsn=row.npsn, cycle=row.cycle or None, participation_id=row.participation_id,
+        text=words(notice, row.values, context, language), at=row.at, read_at=row.read_at,
+        npsn=row.npsn, cycle=row.cycle or None, period=period(context, language),
+        participation_id=row.participation_id,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ from services.notification.messages import Context
 from shared import clock, facts, idempotency
 from shared.columns import Enumerated, Json
 from shared.contracts.directory import Zone
-from shared.contracts.ids import NotificationId, PersonId
+from shared.contracts.ids import Capacity, NotificationId, PersonId, participation_id
 from shared.errors import NotFound
 from shared.plumbing import plumbing
 
@@ -151,7 +151,16 @@ def in_context() -> Select[tuple[object, ...]]:
 
 def context_of(row: Row[tuple[object, ...]]) -> Context:
     until: date | None = row.planning_until
-    return Context(row.cycle or None, row.teacher, Zone(row.zone) if row.zone else None, until, row.named, row.school)
+    zone, as_what = Zone(row.zone) if row.zone else None, as_what_told(row)
+    return Context(row.cycle or None, row.teacher, zone, until, row.named, row.school, as_what)
+
+
+def as_what_told(row: Row[tuple[object, ...]]) -> Capacity:
+    """It follows from the participation that the message is about, and needs no column."""
+    if row.participation_id is None or row.teacher_id is None:
+        return Capacity.TEACHER
+    keys = {participation_id(row.teacher_id, row.cycle, row.npsn, each): each for each in Capacity}
+    return keys.get(row.participation_id, Capacity.TEACHER)
 
 
 async def keep(session: AsyncSession, kept: Message) -> bool:

@@ -79,7 +79,7 @@ class Said(BaseModel):
 
 class Message(BaseModel):
     text: str
-    cycle: str | None = None
+    period: str | None = None
     """None for what belongs to no period, such as who leads the school now."""
     at: AwareDatetime
     read_at: AwareDatetime | None = None

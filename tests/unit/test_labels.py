@@ -8,10 +8,11 @@ import pytest
 from services.observation.domain.observation import ObservationStatus
 from services.planning.domain.plan import PlanStatus
 from shared import labels
+from shared.contracts.ids import Capacity
 from shared.labels import Act, Labelled, label, labelled, words
 from shared.policies import Screen
 
-KINDS: tuple[type[StrEnum], ...] = (Screen, PlanStatus, ObservationStatus, Act)
+KINDS: tuple[type[StrEnum], ...] = (Capacity, Screen, PlanStatus, ObservationStatus, Act)
 TABLE = json.loads(labels._TABLE.read_text("utf-8"))
 
 

@@ -21,7 +21,7 @@ from shared.edge import Versioned
 from shared.errors import NotFound
 from shared.exemptions import EXEMPTIONS
 from shared.facts import OFFICE, Relation
-from shared.labels import Labelled, labelled
+from shared.labels import Labelled, label, labelled
 from shared.policies import policy
 from shared.texts import Text, say_day
 from shared.windows import NATIONAL, StageView, view
@@ -40,6 +40,8 @@ class ParticipationCard(Versioned):
     staff_type: StaffType
     employment_status: EmploymentStatus
     capacity: Capacity
+    as_what: str
+    """The same in the reader's language: a Plt has two cards of one period (E-3, E-41)."""
     status: ParticipationStatus
     data_confirmed_at: datetime | None
     plan_id: PlanId | None
@@ -94,7 +96,8 @@ def _card(
     stages = [own if w.stage is Stage.PLANNING else w for w in cycle.windows]
     return ParticipationCard(
         id=who.id, employee_id=who.employee_id, npsn=who.npsn, cycle=who.cycle, policy=who.policy,
-        staff_type=who.staff_type, employment_status=who.employment_status, capacity=who.capacity, status=who.status,
+        staff_type=who.staff_type, employment_status=who.employment_status, capacity=who.capacity,
+        as_what=label(who.capacity, language), status=who.status,
         data_confirmed_at=who.data_confirmed_at, plan_id=plan_id, plan_status=plan_status, version=who.version,
         title=rules.title, screens=labelled(screens(rules, who.about.capacity), language),
         stages=tuple(view(w, zone, at, language) for w in stages),

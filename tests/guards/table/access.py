@@ -3,7 +3,7 @@
 from tests.guards.guard import Guard
 
 _ACCESS, _QUERIES = "shared/access.py", "services/directory/access_queries.py"
-_SUPERIOR = "shared/superior.py"
+_SUPERIOR, _LEADING = "shared/superior.py", "services/planning/commands/leading.py"
 
 GUARDS = (
     Guard("R-ACC-1", _ACCESS, "if who.asn and not who.ekinerja_user:", "if False:"),
@@ -27,4 +27,31 @@ GUARDS = (
     Guard("D19", _ACCESS, "Capacity.PRINCIPAL if staff_type is StaffType.PRINCIPAL else", ""),
     Guard("D19", _SUPERIOR, "return who.capacity.leads or (", "return ("),
     Guard("D19", "shared/team.py", "else not who.capacity.leads", "else True"),
+    Guard("D19", "shared/team.py", "else capacity == Capacity.TEACHER", "else employee == employee"),
+    Guard(
+        "D19", "shared/facts.py", "his = his | (as_teacher & (employee != person))", "his = his | (employee != person)"
+    ),
+    Guard(
+        "D19",
+        "shared/facts.py",
+        "leads = ~as_teacher if leader is None else ~as_teacher | (employee",
+        "leads = false() if leader is None else (employee",
+    ),
+    Guard(
+        "D19",
+        "services/assessment/store.py",
+        "        facts.capacity_in(assessment.c.about) == Capacity.TEACHER,\n",
+        "",
+    ),
+    Guard("D19", "services/notification/known.py", " ~p.principal,", ""),
+    Guard(
+        "D19", "services/planning/domain/participation.py", " if self.capacity.leads else None", " if False else None"
+    ),
+    Guard("D19", "shared/reminders.py", "            if who.capacity.leads\n", "            if False\n"),
+    Guard("E-3", "services/assessment/domain/credit.py", " or capacity is Capacity.ACTING_PRINCIPAL", ""),
+    Guard("E-3", _LEADING, "await joining.start(session, cycle, [(placed, Capacity.ACTING_PRINCIPAL)])", "0"),
+    Guard("E-4", _LEADING, "        await store.check_again(session, led)", "        pass"),
+    Guard("E-4", _LEADING, "await exits.stop_acting(session, who, npsn, at)", "0"),
+    Guard("E-4", "services/planning/commands/exits.py", " or as_what != PLACED", ""),
+    Guard("E-41", "services/notification/messages.py", " or not context.capacity.leads", ""),
 )
