@@ -28,7 +28,8 @@ async def one_import_and_cycle(cast: Cast) -> None:
     await stage.act(cast.admin, f"membuka periode {CYCLE} untuk semua sekolah", "planning", "/cycles", body)
     for walker in cast.walkers:
         await walker.arrive()
-    stage.say("", f"{len(cast.walkers)} guru dari {len({w.npsn for w in cast.walkers})} sekolah mengikuti periode ini")
+    schools = len({walker.npsn for walker in cast.walkers})
+    stage.say("", f"{len(cast.walkers)} pegawai dari {schools} sekolah mengikuti periode ini")
     await stage.clock(calendar.PLANNING)
     saodah = cast.saodah
     await saodah.draft()
@@ -233,6 +234,11 @@ async def nine_final(cast: Cast) -> None:
 
     found = await stage.until("the predicate is final", final)
     stage.say(ani.who.name, f"predikat final: {PREDICATES[found['predicate']]}")
+    assessed = await stage.see(cast.rahma.who, "assessment", f"/v1/participations/{cast.rahma.pid}/assessment")
+    if assessed["rated_by"] != cast.rahma.seen["assessment"]["rated_by"]:
+        raise Broken(f"the head of the office rates who leads a school: {assessed['rated_by']}")
+    said = f"sebagai pegawai juga dinilai, oleh {cast.head.name}: {PREDICATES[assessed['predicate']]}"
+    stage.say(cast.rahma.who.name, said)
     for superior, npsn in ((ani.superior, ani.npsn), (cast.other_principal, cast.crowd[-1][0].npsn)):
         await _told(cast, superior, npsn)
     stage.say("", "laporan sekolah memuat predikat final")
@@ -245,7 +251,8 @@ async def _told(cast: Cast, superior: Person, npsn: str) -> None:
         place = f"/v1/schools/{npsn}"
         progress = await cast.stage.see(superior, "reporting", f"{place}/progress?cycle={CYCLE}&limit=100")
         dossiers = await cast.stage.see(superior, "reporting", f"{place}/dossiers?cycle={CYCLE}&limit=100")
-        final = {r["participation_id"] for r in progress["rows"] if r["assessment"]["state"] == "FINAL"}
+        his = [r for r in progress["rows"] if r["capacity"] == "TEACHER"]
+        final = {r["participation_id"] for r in his if r["assessment"]["state"] == "FINAL"}
         told = {r["participation_id"] for r in dossiers["rows"] if "predicate_finalised" in r["last"]["type"]}
         waiting = [r for r in progress["rows"] if r["assessment"]["state"] == "RECEIVED"]
         return bool(final) and final == told and not waiting

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from deploy.demo.people import ACTING_SCHOOL, ANI_SCHOOL, JUNIOR_HIGH, ORPHAN_SCHOOL
 from deploy.demo.story.stage import Json, Person, Stage
 from deploy.demo.story.walker import Walker
-from deploy.demo.story.years import SEMESTER_2024
+from deploy.demo.story.years import LEADER_2025, SEMESTER_2024
 
 STEPS = (
     "belum mulai", "draf", "diajukan", "disetujui", "persiapan", "jadwal", "draf nilai", "observasi", "tindak lanjut",
@@ -27,6 +27,8 @@ class Cast:
     ani: Walker = field(init=False)
     budi: Walker = field(init=False)
     saodah: Walker = field(init=False)
+    rahma: Walker = field(init=False)
+    """Ani's principal, as the employee that she is too."""
     crowd: list[tuple[Walker, int]] = field(init=False)
     semester: list[Walker] = field(init=False)
     """Those who play the second semester of 2024: two teachers who do other things in 2025."""
@@ -38,7 +40,11 @@ class Cast:
         self.ani = Walker(self.stage, person("ani"), person("rahma"), ANI_SCHOOL, quiet=False)
         self.budi = Walker(self.stage, person("budi"), person("yohanes"), ACTING_SCHOOL, quiet=False)
         self.saodah = Walker(self.stage, person("saodah"), person("syamsul"), ORPHAN_SCHOOL, quiet=False)
+        self.rahma = Walker(
+            self.stage, person("rahma"), self.head, ANI_SCHOOL, "PVM", year=LEADER_2025, capacity="PRINCIPAL"
+        )
         self.crowd = [
+            (self.rahma, len(STEPS) - 1),
             *self._crowd("SD Negeri 901 Tenggarong", person("rahma"), ANI_SCHOOL, 12, skip={"ani", "yohanes"}),
             *self._crowd("SMP Negeri 91 Tenggarong", self.other_principal, JUNIOR_HIGH, 14),
         ]
@@ -73,7 +79,7 @@ class Cast:
         await asyncio.gather(*(walk(walker, goal) for walker, goal in self.crowd))
         last = min(first + len(steps), len(STEPS)) - 1
         gone = sum(goal >= last for _, goal in self.crowd)
-        self.stage.say("", f"{gone} guru lain sampai langkah “{STEPS[last]}”")
+        self.stage.say("", f"{gone} orang lain sampai langkah “{STEPS[last]}”")
 
     async def message(self, who: Person, number: str) -> str:
         """The message of this number in somebody's inbox; its text."""

@@ -22,7 +22,8 @@ async def hand_in(walker: Walker) -> None:
         "mengumpulkan dokumen kompetensi", "followup", f"/competency-documents/{made['id']}/collection", TICKED,
         seen=made, reaches=("assessment", "reporting"),
     )  # fmt: skip
-    await _duty(walker)
+    if walker.year.duty:
+        await _duty(walker)
 
 
 async def _duty(walker: Walker) -> None:

@@ -25,6 +25,8 @@ class Walker:
     slot: int = 0
     """Which place in the superior's calendar: nobody observes two lessons at a time."""
     year: Year = YEAR_2025
+    capacity: str = "TEACHER"
+    """As what: a principal walks the same way, with the head of the office as superior (D19)."""
     competency: str = ""
     """What was approved in the end."""
     pid: str = ""
@@ -38,7 +40,8 @@ class Walker:
 
         async def mine() -> Json | None:
             rows = await self.stage.see(self.who, "planning", "/v1/participations")
-            return next((r for r in rows if r["cycle"] == self.year.cycle and r["npsn"] == self.npsn), None)
+            here = {"cycle": self.year.cycle, "npsn": self.npsn, "capacity": self.capacity}
+            return next((r for r in rows if here.items() <= r.items()), None)
 
         found = await self.stage.until(f"the participation of {self.who.name}", mine)
         self.pid = found["id"]

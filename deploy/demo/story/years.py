@@ -1,6 +1,6 @@
 """What a walker writes in a year, and when: the cycle of 2025, and the second semester of 2024."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ class Year:
     planned: tuple[Json, ...]
     competency: str
     duty: str
+    """Empty: none is planned."""
     lessons: date
     """The first day on which lessons are observed."""
     discussed: date
@@ -55,6 +56,19 @@ YEAR_2025 = Year(
     duty_done=date(2025, 9, 30),
     assessed=date(2025, 11, 20),
 )  # fmt: skip
+
+LEADER_2025 = replace(
+    YEAR_2025,
+    planned=(
+        {
+            "id": "kompetensi-1", "kind": "COMPETENCY", "code": "KEP_KS1",
+            "note": "Komunitas belajar kepala sekolah, sebulan sekali",
+        },
+    ),
+    competency="KEP_KS1",
+    duty="",
+)  # fmt: skip
+"""The same year of who leads a school: another list of competencies, and no duties (D19)."""
 
 CYCLE = YEAR_2025.cycle
 
