@@ -14,7 +14,10 @@ SERVICES = ("planning", "observation", "directory", "followup", "assessment", "n
 SHARED = "shared"
 """The rules that several services apply, each to its own facts."""
 PARTS = (*SERVICES, SHARED)
-_OF_SHARED = ("access", "catalogue", "deadlines", "explanation", "files/pdf", "superior", "team", "windows")
+_OF_SHARED = (
+    "access", "catalogue", "deadlines", "exact", "explanation", "files/names", "files/pdf", "ics", "instruments",
+    "labels", "superior", "team", "texts", "windows",
+)  # fmt: skip
 _COPIED = ("services", "shared", "deploy", "docs")
 """What the tests need besides themselves."""
 _IMPORT = re.compile(r"^\s*(?:from|import) ([\w.]+)(?: import \(?([\w, ]+))?", re.MULTILINE)

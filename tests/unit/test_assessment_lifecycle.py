@@ -32,7 +32,7 @@ from shared.contracts.assessment import (
 )
 from shared.contracts.base import SYSTEM, ActingRole, Actor
 from shared.contracts.directory import EmploymentStatus, PositionLevel
-from shared.contracts.ids import AssessmentId, PlanId
+from shared.contracts.ids import AssessmentId, Capacity, PlanId
 from shared.contracts.planning import ApprovalMode, PlanApproved, PlannedCompetency, SuperiorKind
 from shared.errors import Incomplete, Refusal
 from tests import builders as a
@@ -305,6 +305,21 @@ def test_it_is_final_when_the_window_has_run_out_and_not_a_second_before_R_TIM_4
 def test_who_is_exported_and_who_has_credit_points_E_38(status, exportable: bool, points) -> None:
     _, result = a_decided_one(status).finalise(LONG_AFTER)
     assert (result.exportable, result.credit_points) == (exportable, points)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "points"),
+    [
+        (Capacity.TEACHER, Decimal("25.00")),
+        (Capacity.PRINCIPAL, Decimal("25.00")),
+        (Capacity.ACTING_PRINCIPAL, None),
+    ],
+)
+def test_for_standing_in_nobody_has_credit_points_a_second_time_E_3_D19(capacity: Capacity, points) -> None:
+    assessment = a_decided_one()
+    assessment.about = assessment.about.model_copy(update={"capacity": capacity})
+    _, result = assessment.finalise(LONG_AFTER)
+    assert (result.exportable, result.credit_points) == (True, points)
 
 
 def test_the_organisation_predicate_is_set_then_revised_and_not_set_to_the_same() -> None:
