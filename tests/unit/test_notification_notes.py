@@ -12,7 +12,7 @@ from services.notification.domain.preferences import MessageCompulsory, Preferen
 from services.notification.domain.telling import notes
 from services.notification.messages import WORDINGS
 from shared.contracts.base import CycleEvent
-from shared.contracts.ids import NotificationId
+from shared.contracts.ids import Capacity, NotificationId
 from tests import builders as a
 from tests.unit.test_notification_telling import AT, SOME, TABLE
 
@@ -95,6 +95,11 @@ def test_a_message_is_what_the_note_says_for_one_person() -> None:
         "read_at": None,
     }.items()  # fmt: skip
     assert Message.of(note.model_copy(update={"cycle": None}), id, event_id, a.ANI, in_app=True).cycle == ""
+
+
+def test_a_note_is_about_somebody_as_what_he_takes_part_D19() -> None:
+    leader = ADJUSTED.model_copy(update={"about": a.about().model_copy(update={"capacity": Capacity.PRINCIPAL})})
+    assert [notes(event)[0].capacity for event in (ADJUSTED, leader)] == [Capacity.TEACHER, Capacity.PRINCIPAL]
 
 
 def test_reading_again_keeps_the_first_time() -> None:

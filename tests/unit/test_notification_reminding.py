@@ -1,15 +1,16 @@
 """Whom a reminder is told to (R-TIM-2): who is not done, his superior by R-SUP-1, and who keeps a school waiting."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 
 from services.notification.domain.notices import Audience, Notice, Values
-from services.notification.domain.reminding import KINDS, stage_notes, tomorrow_notes
+from services.notification.domain.reminding import KINDS, stage_notes, tomorrow_notes, undone
 from services.notification.messages import Context, words
 from shared.contracts.awaited import (
     AwaitedAtSchool,
+    AwaitedLeader,
     ObservationAhead,
     ObservationsTomorrow,
     PlansAwaited,
@@ -20,7 +21,7 @@ from shared.contracts.awaited import (
 )
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import Zone
-from shared.contracts.ids import PersonId, ScheduleId, participation_id
+from shared.contracts.ids import Capacity, PersonId, ScheduleId, participation_id
 from shared.contracts.planning import Stage
 from shared.superior import Position
 from tests import builders as a
@@ -78,6 +79,39 @@ def test_the_head_of_the_office_hears_of_the_leader_himself_R_SUP_1() -> None:
     assert [who for _, audience, who in told(awaited(undone=(a.PRINCIPAL, a.ANI))) if audience is Audience.PERSON] == [
         a.HEAD, a.PRINCIPAL,
     ]  # fmt: skip
+
+
+OF_LEADERS = (
+    AwaitedLeader(employee_id=a.ANI, capacity=Capacity.ACTING_PRINCIPAL),
+    AwaitedLeader(employee_id=a.PRINCIPAL, capacity=Capacity.PRINCIPAL, waiting=True),
+)
+
+
+def test_who_leads_is_reminded_as_that_and_what_he_handed_in_waits_for_the_head_D19_N23() -> None:
+    """Ani teaches and stands in: she is reminded of both, each as a period of its own (E-3)."""
+    event = awaited(undone=(a.ANI,), leading=OF_LEADERS)
+    teacher, standing_in, *above = stage_notes(event, superior_of, nobody)
+    acting = Capacity.ACTING_PRINCIPAL
+    assert (teacher.key, teacher.note.capacity) == (event.reminder_id, Capacity.TEACHER)
+    assert (standing_in.key, standing_in.note.capacity) == (uuid5(event.reminder_id, f"{acting}:{a.NPSN}"), acting)
+    assert [one.note.participation_id for one in (teacher, standing_in)] == [
+        participation_id(a.ANI, "2025", a.NPSN), participation_id(a.ANI, "2025", a.NPSN, acting),
+    ]  # fmt: skip
+    assert {(one.note.person_id, one.note.values.count, one.note.values.waiting) for one in above} == {
+        (a.PRINCIPAL, 1, 0), (a.HEAD, 1, 1),
+    }  # fmt: skip
+    assert undone(event.schools[0]) == (Position(a.ANI), Position(a.ANI, acting))
+
+
+def test_an_observation_of_tomorrow_is_told_as_what_somebody_is_observed_D19() -> None:
+    acting = Capacity.ACTING_PRINCIPAL
+    ahead = ObservationAhead(
+        schedule_id=uuid4(), cycle="2025", employee_id=a.ANI, observer_id=a.HEAD, starts_at=AT, capacity=acting
+    )
+    event = ObservationsTomorrow(npsn=a.NPSN, observations=(ahead,), by=SYSTEM, at=AT)
+    for keyed in tomorrow_notes(event, nobody):
+        assert keyed.note.capacity is acting
+        assert keyed.note.participation_id == participation_id(a.ANI, "2025", a.NPSN, acting)
 
 
 def test_of_whom_nobody_is_the_superior_only_he_himself_is_told() -> None:
