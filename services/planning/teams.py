@@ -39,18 +39,20 @@ async def scene(
     return Scene(school, at, permit(relations, allowed))
 
 
-_ALL = frozenset({Relation.SUPERIOR, *OFFICE})
+_OFFICE = frozenset(OFFICE)
+_ALL = _OFFICE | {Relation.SUPERIOR}
 
 
 async def read_by(
     session: AsyncSession, school: School, employee: ColumnElement[PersonId], capacity: ColumnElement[Capacity],
     reader: PersonId, at: datetime,
 ) -> ColumnElement[bool]:  # fmt: skip
-    """Whose plans he may know of, as a condition: the leader and the office everybody's, a member of the team those of
-    whom he is assigned to; nobody his own in such a list (R-SEC-1). Others are refused."""
+    """Whose plans he may know of, as a condition: the office everybody's, the leader those of all teachers, a member of
+    the team those of whom he is assigned to; nobody his own in such a list (R-SEC-1). Others are refused."""
     relations = school.relations_to_school(reader, at)
     if relations & _ALL:
-        return employee != reader
+        others = employee != reader
+        return others if relations & _OFFICE else others & (capacity == Capacity.TEACHER)
     row = membership(await of_school(session, school.npsn), reader, school.today(at))
     if row is None:
         permit(relations, _ALL)

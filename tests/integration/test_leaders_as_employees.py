@@ -17,6 +17,7 @@ from tests.integration import observation_acts as observing
 from tests.integration.service_kit import Kit
 from tests.integration.test_stage_reminders import BEFORE_THE_END, round_of_errands
 from tests.integration.test_stage_windows import OPENED
+from tests.unit.reporting_story import a_cycle, a_story
 from tests.unit.test_notification_telling import an
 
 PRINCIPAL = a.about(a.PRINCIPAL, capacity=Capacity.PRINCIPAL)
@@ -173,3 +174,26 @@ def test_each_capacity_has_a_key_of_its_own_and_a_teachers_is_what_it_was() -> N
     keys = {participation_id(a.ANI, "2025", a.NPSN, capacity) for capacity in Capacity}
     assert len(keys) == len(Capacity)
     assert participation_id(a.ANI, "2025", a.NPSN) == participation_id(a.ANI, "2025", a.NPSN, Capacity.TEACHER)
+
+
+async def test_in_the_reports_he_is_there_for_the_office_and_himself_and_counted_with_nobody_D19(kits) -> None:
+    kit: Kit = await kits("reporting")
+    story = [event for event, _ in a_story()]
+    await kit.feed(*a.a_led_school(), a_cycle(), *story, *as_what(PRINCIPAL, story))
+    whole = f"/v1/schools/{a.NPSN}/progress?cycle=2025"
+
+    async def rows(who: PersonId) -> list[str]:
+        return sorted(row["capacity"] for row in (await kit.as_(who).get(whole)).json()["rows"])
+
+    everybody = ["PRINCIPAL", "TEACHER"]
+    seen = {who: await rows(who) for who in (a.HEAD, a.ADMIN, a.PRINCIPAL, a.OPERATOR)}
+    assert seen == {a.HEAD: everybody, a.ADMIN: everybody, a.PRINCIPAL: everybody, a.OPERATOR: ["TEACHER"]}
+    (school,) = (await kit.as_(a.HEAD).get(f"/v1/offices/{a.OFFICE}/progress?cycle=2025")).json()["rows"]
+    assert (school["teachers"], {step["done"] for step in school["steps"]}) == (1, {1})
+    spread = (await kit.as_(a.PRINCIPAL).get(f"/v1/schools/{a.NPSN}/distribution?cycle=2025")).json()
+    assert (spread["teachers"], spread["assessed"]) == (1, 1)
+    await kit.feed(a.leadership(a.a_leader(on_leave=True), a.a_leader(a.BUDI, LeadershipKind.ACTING)))
+    assert await rows(a.BUDI) == ["TEACHER"]
+    dossier = f"/v1/participations/{PRINCIPAL.participation_id}/dossier"
+    answers = {who: (await kit.as_(who).get(dossier)).status_code for who in (a.HEAD, a.PRINCIPAL, a.BUDI)}
+    assert answers == {a.HEAD: 200, a.PRINCIPAL: 200, a.BUDI: 404}

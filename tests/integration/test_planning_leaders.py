@@ -98,6 +98,15 @@ async def test_while_a_plt_stands_in_the_principal_keeps_the_head_of_the_office_
     assert (await act(kit.as_(a.ANI), answer, "approval")).status_code == 404
 
 
+async def test_in_the_register_the_office_finds_who_leads_and_the_plt_does_not_R_SEC_1_D19(kit: Kit) -> None:
+    await a_school_with_its_principal(kit, a.a_leader(on_leave=True), a.a_leader(a.BUDI, LeadershipKind.ACTING))
+    found = {}
+    for who in (a.BUDI, a.HEAD, a.PRINCIPAL):
+        answer = (await kit.as_(who).get(f"/v1/schools/{a.NPSN}/plans?cycle=2025")).json()
+        found[who] = sorted(row["capacity"] for row in answer.get("rows", ()))
+    assert found == {a.BUDI: ["TEACHER"], a.HEAD: ["PRINCIPAL", "TEACHER"], a.PRINCIPAL: []}
+
+
 async def test_a_teacher_who_is_plt_of_her_school_takes_part_twice_E_3(kit: Kit) -> None:
     await a_school_with_its_principal(kit, ANI_PLT)
     assert await mine(kit, a.ANI) == {str(AS_TEACHER): "NOT_STARTED", str(AS_PLT): "NOT_STARTED"}

@@ -18,7 +18,7 @@ from services.reporting.store import as_of
 from shared import facts
 from shared.clock import now
 from shared.contracts.assessment import OrganisationPredicate, Predicate
-from shared.contracts.ids import PersonId
+from shared.contracts.ids import Capacity, PersonId
 from shared.edge import View
 from shared.facts import OFFICE, Relation, permit
 
@@ -93,7 +93,7 @@ async def _count(
     finally_so = func.count().filter(p.assessment_state == AssessmentState.FINAL.value, p.predicate.is_not(None))
     query = (
         select(p.predicate, func.count().label("count"), finally_so.label("final"))
-        .where(p.generation == CURRENT.progress, p.cycle == cycle, where)
+        .where(p.generation == CURRENT.progress, p.cycle == cycle, p.capacity == Capacity.TEACHER, where)
         .group_by(p.predicate)
     )
     rows = (await session.execute(query)).all()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Label, RowMapping, func, select
+from sqlalchemy import Label, RowMapping, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import store
@@ -129,7 +129,10 @@ async def school_progress(
     session: AsyncSession, npsn: str, cycle: str, reader: PersonId, language: str, *,
     step: Step | None, after: UUID | None, limit: int,
 ) -> SchoolProgress:  # fmt: skip
-    """For the leader, the operator and the office: a row for each teacher, by name. `step`: who stands there."""
+    """For the leader, the operator and the office: a row for each teacher, by name. `step`: who stands there.
+
+    Who leads the school, as that (D19), is there for the office, and for himself.
+    """
     school = await facts.school(session, npsn)
     at = await now(session)
     relations = permit(school.relations_to_school(reader, at), WATCHERS)
@@ -143,6 +146,7 @@ async def school_progress(
         .join_from(store.progress, person, person.c.id == p.employee_id, isouter=True)
         .join(placement, here, isouter=True)
         .where(p.generation == CURRENT.progress, p.npsn == npsn, p.cycle == cycle)
+        .where(true() if relations & set(OFFICE) else _TEACHERS | (p.employee_id == reader))
         .subquery()
     )
     query = select(everybody).order_by(everybody.c.sorted_by, everybody.c.participation_id).limit(limit + 1)
@@ -207,6 +211,7 @@ _DONE = {
 }
 
 
+_TEACHERS = p.capacity == Capacity.TEACHER
 _TAKES_PART = func.coalesce(p.taking, TakingPart.TAKES_PART.value) == TakingPart.TAKES_PART.value
 
 
@@ -220,7 +225,7 @@ async def office_progress(
     """For the office: a row for each school whose cycle is open, with the share of teachers who have done each step."""
     permit(await facts.office_relations(session, office, reader), OFFICE)
     opened, school = store.school_cycle, facts.school_fact
-    here = (p.generation == CURRENT.progress) & (p.npsn == opened.c.npsn) & (p.cycle == opened.c.cycle)
+    here = (p.generation == CURRENT.progress) & (p.npsn == opened.c.npsn) & (p.cycle == opened.c.cycle) & _TEACHERS
     query = (
         select(
             opened.c.npsn,

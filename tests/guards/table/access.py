@@ -48,6 +48,17 @@ GUARDS = (
         "D19", "services/planning/domain/participation.py", " if self.capacity.leads else None", " if False else None"
     ),
     Guard("D19", "shared/reminders.py", "            if who.capacity.leads\n", "            if False\n"),
+    Guard(
+        "D19",
+        "services/planning/teams.py",
+        "others if relations & _OFFICE else others &",
+        "others if True else others &",
+    ),
+    Guard(
+        "D19", "services/reporting/queries/progress.py", "true() if relations & set(OFFICE) else", "true() if True else"
+    ),
+    Guard("D19", "services/reporting/queries/progress.py", " == opened.c.cycle) & _TEACHERS", " == opened.c.cycle)"),
+    Guard("D19", "services/reporting/queries/distribution.py", " p.capacity == Capacity.TEACHER,", ""),
     Guard("E-3", "services/assessment/domain/credit.py", " or capacity is Capacity.ACTING_PRINCIPAL", ""),
     Guard("E-3", _LEADING, "await joining.start(session, cycle, [(placed, Capacity.ACTING_PRINCIPAL)])", "0"),
     Guard("E-4", _LEADING, "        await store.check_again(session, led)", "        pass"),
