@@ -1,8 +1,8 @@
 """The documents of a cycle with a draft in them: where they are read and written, and whose they are not."""
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,12 +22,14 @@ TICKED = {"confirmation_checked": True}
 
 @dataclass(frozen=True)
 class Write:
-    """One thing that is sent: `path` as it is, `template` as the API declares it."""
+    """One thing that is sent: `path` as it is, `template` as the API declares it; `fixed`: what is not its id."""
 
     method: str
     template: str
     body: dict[str, Any]
     id: UUID | str
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
 
     @property
     def path(self) -> str:
@@ -35,7 +37,7 @@ class Write:
 
     def of(self, id: UUID | str) -> str:
         """The same on somebody else's document."""
-        return re.sub(r"{\w+}", str(id), self.template)
+        return re.sub(r"{(\w+)}", lambda name: self.fixed.get(name[1], str(id)), self.template) + self.query
 
 
 @dataclass(frozen=True)
