@@ -10,28 +10,21 @@ from enum import StrEnum
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     MetaData,
     RowMapping,
     String,
     Table,
-    Text,
     Uuid,
     bindparam,
-    false,
     func,
-    literal_column,
     select,
-    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
-from shared.columns import Enumerated
-from shared.contracts.base import About
 from shared.contracts.directory import EducationLevel, Leader, LeadershipChanged, OfficeRecorded, SchoolRecorded, Zone
-from shared.contracts.ids import Capacity, PersonId
+from shared.contracts.ids import PersonId
 from shared.errors import NotFound, NotYetKnown, NotYours
 from shared.inbox import Consumer
 from shared.superior import Assessed, Superior, leader_of, superior_of
@@ -126,21 +119,6 @@ class School:
         leads = {Relation.SUPERIOR} if leader is not None and leader.person_id == person else set()
         return frozenset(self._of_school(person)) | leads
 
-    def subordinates(
-        self, employee: ColumnElement[PersonId], capacity: ColumnElement[Capacity], person: PersonId, at: datetime
-    ) -> ColumnElement[bool]:
-        """R-SUP-1 as a condition: the leader has all teachers but himself, the head of the office whoever leads, and
-        the leader as a teacher."""
-        leader, as_teacher = self.leader(at), capacity == Capacity.TEACHER
-        if person == self.office_head:
-            leads = ~as_teacher if leader is None else ~as_teacher | (employee == leader.person_id)
-            his: ColumnElement[bool] = leads & (employee != person)
-        else:
-            his = false()
-        if leader is not None and person == leader.person_id:
-            his = his | (as_teacher & (employee != person))
-        return his
-
     def _of_school(self, person: PersonId) -> Iterable[Relation]:
         if person in self.operators:
             yield Relation.OPERATOR
@@ -148,13 +126,6 @@ class School:
             yield Relation.OFFICE_ADMIN
         if person == self.office_head:
             yield Relation.OFFICE_HEAD
-
-
-def capacity_in(about: ColumnElement[About]) -> ColumnElement[Capacity]:
-    """As what somebody is assessed, of a column that keeps its `about`; what was kept before there were several names
-    none."""
-    said = func.coalesce(about.op("->>", return_type=Text())(literal_column("'capacity'")), Capacity.TEACHER.value)
-    return type_coerce(said, Enumerated(Capacity))
 
 
 def permit(relations: frozenset[Relation], allowed: Iterable[Relation]) -> frozenset[Relation]:

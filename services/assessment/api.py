@@ -12,7 +12,7 @@ from services.assessment.domain.matrix import Aspect
 from services.assessment.domain.sheet import Achievement, Sheet
 from services.assessment.queries import AssessmentCard, AssessmentList, OrganisationPredicateCard
 from shared.contracts.assessment import Expectation, OrganisationPredicate
-from shared.contracts.ids import CycleCode, Npsn
+from shared.contracts.ids import CycleCode, Npsn, OfficeCode
 from shared.edge import Body, Commander, Route, Seen, Transaction, rule
 from shared.identity import Caller
 from shared.texts import Written1000, Written2000
@@ -94,6 +94,15 @@ async def assessments(
 ) -> AssessmentList:  # fmt: skip
     """Whom the leader of the school assesses."""
     return await queries.assessments_of_school(session, npsn, cycle, person, after=after, limit=limit)
+
+
+@router.get("/offices/{office}/assessments", openapi_extra=rule("rate"))
+async def assessments_of_office(
+    office: OfficeCode, cycle: CycleCode, session: Transaction, person: Caller,
+    after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> AssessmentList:  # fmt: skip
+    """The same for the head of an education office: those who lead its schools."""
+    return await queries.assessments_of_office(session, office, cycle, person, after=after, limit=limit)
 
 
 @router.get("/participations/{participation_id}/assessment", openapi_extra=rule("read_assessment"))

@@ -1,10 +1,11 @@
 """What a person can see of assessments: one SELECT, one view. Deny by default: what is not listed is not shown."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.assessment.domain import matrix
@@ -15,15 +16,16 @@ from services.assessment.domain.organisation import OrganisationStatus
 from services.assessment.domain.parts import Part, missing, ready, there
 from services.assessment.domain.sheet import EMPTY, Achievement, Sheet
 from services.assessment.store import assessment, rated_predicates, school_predicate
-from shared import cycles, facts, windows
+from shared import cycles, facts, subordinates, windows
 from shared.catalogue import catalogue
 from shared.clock import now
 from shared.contracts.assessment import Expectation, OrganisationPredicate, Predicate
-from shared.contracts.ids import AssessmentId, ParticipationId, PersonId
+from shared.contracts.ids import AssessmentId, Capacity, ParticipationId, PersonId
 from shared.contracts.planning import Stage
 from shared.edge import Versioned, View
 from shared.errors import NotFound
-from shared.facts import OFFICE, Relation, permit
+from shared.facts import OFFICE, Relation, School, permit
+from shared.subordinates import Columns, capacity_in
 
 WATCHERS = (Relation.SELF, Relation.SUPERIOR, Relation.OPERATOR, *OFFICE)
 READERS_OF_SCHOOL = (Relation.SUPERIOR, *OFFICE)
@@ -106,6 +108,9 @@ class AssessmentRow(View):
     id: AssessmentId
     participation_id: ParticipationId
     employee_id: PersonId
+    npsn: str
+    school: str
+    capacity: Capacity
     status: AssessmentStatus
     result: Expectation | None
     behaviour: Expectation | None
@@ -180,21 +185,39 @@ def _card(row: Row[tuple[object, ...]], reader: PersonId) -> dict[str, object]:
     }
 
 
+_WHOSE = Columns(assessment.c.npsn, assessment.c.employee_id, capacity_in(assessment.c.about))
+
+
 async def assessments_of_school(
     session: AsyncSession, npsn: str, cycle: str, reader: PersonId, *, after: UUID | None, limit: int
 ) -> AssessmentList:
     """Whom the leader of a school assesses, and the head of its office: never himself (R-SUP-1, R-SEC-1)."""
     scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
-    his = scene.school.subordinates(assessment.c.employee_id, facts.capacity_in(assessment.c.about), reader, scene.at)
-    query = (
-        select(assessment)
-        .where(assessment.c.npsn == npsn, assessment.c.cycle == cycle, his)
-        .order_by(assessment.c.id)
-        .limit(limit + 1)
-    )
+    his = subordinates.of_school(scene.school, _WHOSE, reader, scene.at)
+    return await _list(session, his, {npsn: scene.school}, cycle, reader, after, limit)
+
+
+async def assessments_of_office(
+    session: AsyncSession, office: str, cycle: str, reader: PersonId, *, after: UUID | None, limit: int
+) -> AssessmentList:
+    """Whom the head of an office assesses: those who lead its schools (D19)."""
+    his, schools = await subordinates.of_office(session, office, _WHOSE, reader)
+    return await _list(session, his, schools, cycle, reader, after, limit)
+
+
+async def _list(
+    session: AsyncSession, his: ColumnElement[bool], schools: Mapping[str, School], cycle: str, reader: PersonId,
+    after: UUID | None, limit: int,
+) -> AssessmentList:  # fmt: skip
+    query = select(assessment).where(assessment.c.cycle == cycle, his).order_by(assessment.c.id).limit(limit + 1)
     if after is not None:
         query = query.where(assessment.c.id > after)
-    found = [AssessmentRow.model_validate(_card(row, reader)) for row in await session.execute(query)]
+    found = [
+        AssessmentRow.model_validate(
+            {**_card(row, reader), "school": schools[row.npsn].name, "capacity": row.about.capacity}
+        )
+        for row in await session.execute(query)
+    ]
     rows = tuple(found[:limit])
     return AssessmentList(rows=rows, next=str(rows[-1].id) if len(found) > limit else None)
 

@@ -35,6 +35,7 @@ from shared.contracts.directory import EmploymentStatus, PositionLevel
 from shared.contracts.ids import AssessmentId, Capacity
 from shared.errors import NotFound
 from shared.plumbing import plumbing
+from shared.subordinates import capacity_in
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
@@ -146,7 +147,7 @@ async def rated_predicates(session: AsyncSession, npsn: str, cycle: str) -> list
         assessment.c.rated_at.is_not(None),
         assessment.c.employment_status != EmploymentStatus.NON_ASN,
         stops.takes_part(assessment.c.participation_id),
-        facts.capacity_in(assessment.c.about) == Capacity.TEACHER,
+        capacity_in(assessment.c.about) == Capacity.TEACHER,
     )
     return [
         matrix.predicate(sheet.result, sheet.behaviour)

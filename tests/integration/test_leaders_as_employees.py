@@ -48,6 +48,11 @@ async def test_the_head_of_the_office_observes_the_principal_D19(observation: Ki
     kit, his = observation, PRINCIPAL.participation_id
     assert await listed(kit, a.PRINCIPAL) == [str(observing.ANIS)]
     assert await listed(kit, a.HEAD) == [str(his)]
+    office = f"/v1/offices/{a.OFFICE}/observations?cycle=2025"
+    (row,) = (await kit.as_(a.HEAD).get(office)).json()["rows"]
+    assert (row["participation_id"], row["capacity"]) == (str(his), "PRINCIPAL")
+    refused = [(await kit.as_(who).get(office)).status_code for who in (a.ADMIN, a.PRINCIPAL, a.STRANGER)]
+    assert refused == [403, 404, 404]
     await observing.prepared(kit, a.PRINCIPAL, his, PREPARATION)
     agreed = await observing.act(kit, a.HEAD, "schedule", "agreement", whose=his)
     assert agreed.json()["observer_id"] == str(a.HEAD), agreed.text
@@ -138,6 +143,10 @@ async def test_the_head_rates_who_leads_and_only_ones_own_position_gives_points_
     path, head = f"/v1/participations/{about.participation_id}/assessment", kit.as_(a.HEAD)
     assert (await kit.as_(a.PRINCIPAL).get(assessing.LIST)).json()["rows"] == []
     assert [row["employee_id"] for row in (await head.get(assessing.LIST)).json()["rows"]] == [str(who)]
+    office = f"/v1/offices/{a.OFFICE}/assessments?cycle=2025"
+    assert [row["capacity"] for row in (await head.get(office)).json()["rows"]] == [about.capacity]
+    answers = [(await kit.as_(someone).get(office)).status_code for someone in (a.ADMIN, a.PRINCIPAL, a.STRANGER)]
+    assert answers == [403, 404, 404]
     await assessing.organisation(kit)
     refused = await kit.as_(a.PRINCIPAL).put(path, json=assessing.RATINGS, headers={"If-Match": '"0"'})
     assert refused.status_code == (403 if who == a.PRINCIPAL else 404)

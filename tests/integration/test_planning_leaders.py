@@ -89,6 +89,30 @@ async def test_the_list_of_the_principal_has_his_teachers_and_that_of_the_head_h
         assert [row["participation_id"] for row in rows] == [str(there)]
 
 
+async def test_the_head_of_an_office_has_one_list_of_all_who_lead_its_schools_R_SEC_1_D19(kit: Kit) -> None:
+    """Also of the teacher who leads (D6), of schools of this office alone, and never himself."""
+    other = a.a_school(a.OTHER_NPSN).model_copy(update={"office_code": "32"})
+    await a_school_with_its_principal(kit, ANI_PLT)
+    for who, participation, items in (
+        (a.PRINCIPAL, AS_PRINCIPAL, LEADING), (a.ANI, AS_PLT, LEADING), (a.ANI, AS_TEACHER, COMPLETE),
+    ):  # fmt: skip
+        await act(kit.as_(who), await a_draft_of(kit, who, participation, items), "submission", TICKED)
+    path = f"/v1/offices/{a.OFFICE}/plans?cycle=2025"
+    found = (await kit.as_(a.HEAD).get(f"{path}&waiting=true&limit=2")).json()
+    rest = (await kit.as_(a.HEAD).get(f"{path}&waiting=true&limit=2&after={found['next']}")).json()
+    rows = {row["participation_id"]: row for row in (*found["rows"], *rest["rows"])}
+    assert (set(rows), rest["next"]) == ({str(AS_PRINCIPAL), str(AS_PLT), str(AS_TEACHER)}, None)
+    assert {row["school"] for row in rows.values()} == {f"Sekolah {a.NPSN}"}
+    for who, status in ((a.ADMIN, 403), (a.PRINCIPAL, 404), (a.ANI, 404), (a.STRANGER, 404)):
+        assert (await kit.as_(who).get(path)).status_code == status
+    head = a.an_office().model_copy(update={"head_id": a.PRINCIPAL})
+    await kit.feed(head)
+    his = (await kit.as_(a.PRINCIPAL).get(path)).json()["rows"]
+    assert {row["participation_id"] for row in his} == {str(AS_PLT), str(AS_TEACHER)}
+    await kit.feed(other, a.a_school().model_copy(update={"office_code": "32"}))
+    assert (await kit.as_(a.PRINCIPAL).get(path)).json()["rows"] == []
+
+
 async def test_while_a_plt_stands_in_the_principal_keeps_the_head_of_the_office_D19(kit: Kit) -> None:
     """Nobody's plan is decided by one whom he leads, and it is not approved by itself."""
     await a_school_with_its_principal(kit, a.a_leader(on_leave=True), ANI_PLT)

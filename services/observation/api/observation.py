@@ -16,7 +16,7 @@ from services.observation.queries import observation as queries
 from services.observation.queries.execution import ObservationList
 from services.observation.queries.observation import RatingCard, RubricCard
 from services.observation.queries.printing import RatingPrint
-from shared.contracts.ids import CycleCode, Npsn
+from shared.contracts.ids import CycleCode, Npsn, OfficeCode
 from shared.contracts.observation import ObservationLevel
 from shared.edge import Body, Commander, Confirmation, Language, Route, Seen, Transaction, rule
 from shared.former import FormerVersion
@@ -108,3 +108,12 @@ async def observations(
 ) -> ObservationList:  # fmt: skip
     """ "Cek daftar guru": whom the superior observes, with each one's status."""
     return await executions.observations_of_school(session, npsn, cycle, person, language, after=after, limit=limit)
+
+
+@router.get("/offices/{office}/observations", openapi_extra=rule("list_observations"))
+async def observations_of_office(
+    office: OfficeCode, cycle: CycleCode, session: Transaction, person: Caller, language: Language,
+    after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> ObservationList:  # fmt: skip
+    """The same for the head of an education office: those who lead its schools."""
+    return await executions.observations_of_office(session, office, cycle, person, language, after=after, limit=limit)

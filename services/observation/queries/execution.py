@@ -1,5 +1,7 @@
 """Where steps A and B stand, of one teacher and of all whom a superior observes."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,17 +15,17 @@ from services.observation.domain.times import local
 from services.observation.queries.reading import OBSERVERS, indicator, permitted, school_of
 from services.observation.queries.schedule import ScheduleCard, shown_schedule
 from services.observation.store import observation, preparation, schedule, team
-from shared import cycles, facts
+from shared import cycles, facts, subordinates
 from shared.catalogue import Entry
 from shared.clock import now
 from shared.contracts.base import About
-from shared.contracts.directory import Zone
-from shared.contracts.ids import ParticipationId, PersonId, PlanId
+from shared.contracts.ids import Capacity, ParticipationId, PersonId, PlanId
 from shared.contracts.observation import ProposedTime
 from shared.edge import View
 from shared.errors import NotFound
 from shared.facts import Relation, School, permit
 from shared.labels import Act, Labelled, labelled
+from shared.subordinates import Columns, capacity_in
 from shared.team import assigned_to, membership
 
 
@@ -50,6 +52,9 @@ class ObservationRow(View):
 
     participation_id: ParticipationId
     employee_id: PersonId
+    npsn: str
+    school: str
+    capacity: Capacity
     indicator: str
     preparation_status: PreparationStatus
     schedule_status: ScheduleStatus | None
@@ -65,6 +70,18 @@ class ObservationList(View):
     """What the superior presses to come here."""
     rows: tuple[ObservationRow, ...]
     next: str | None
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Who reads a list, in which language, and whether he rates whom he finds there."""
+
+    reader: PersonId
+    language: str
+    rates: bool
+
+
+_WHOSE = Columns(preparation.c.npsn, preparation.c.employee_id, capacity_in(preparation.c.about))
 
 
 def _executions() -> Select[tuple[object, ...]]:
@@ -112,28 +129,41 @@ async def observations_of_school(
 ) -> ObservationList:
     """Those whose superior the reader is, or whom he is assigned to; by participation."""
     school, at = await facts.school(session, npsn), await now(session)
-    query = _executions().where(
-        preparation.c.npsn == npsn, preparation.c.cycle == cycle, await _observed_by(session, school, reader, at)
-    )
+    his = await _observed_by(session, school, reader, at)
+    rates = bool(school.relations_to_school(reader, at) & _SUPERIORS)
+    return await _list(session, his, {npsn: school}, cycle, Looking(reader, language, rates), after, limit)
+
+
+async def observations_of_office(
+    session: AsyncSession, office: str, cycle: str, reader: PersonId, language: str, *, after: UUID | None, limit: int
+) -> ObservationList:
+    """The same for the head of an office: those who lead its schools (D19)."""
+    his, schools = await subordinates.of_office(session, office, _WHOSE, reader)
+    return await _list(session, his, schools, cycle, Looking(reader, language, rates=True), after, limit)
+
+
+async def _list(
+    session: AsyncSession, his: ColumnElement[bool], schools: Mapping[str, School], cycle: str, looking: Looking,
+    after: UUID | None, limit: int,
+) -> ObservationList:  # fmt: skip
+    query = _executions().where(his, preparation.c.cycle == cycle)
     if after is not None:
         query = query.where(preparation.c.participation_id > after)
     query = query.order_by(preparation.c.participation_id).limit(limit + 1)
-    rates = bool(school.relations_to_school(reader, at) & _SUPERIORS)
-    found = [_row(r, reader, school.zone, language, rates=rates) for r in await session.execute(query)]
-    rows, path = tuple(found[:limit]), labelled(_PATH if rates else (), language)
+    found = [_row(r, schools[r.about.npsn], looking) for r in await session.execute(query)]
+    rows, path = tuple(found[:limit]), labelled(_PATH if looking.rates else (), looking.language)
     return ObservationList(path=path, rows=rows, next=str(rows[-1].participation_id) if len(found) > limit else None)
 
 
 async def _observed_by(session: AsyncSession, school: School, reader: PersonId, at: datetime) -> ColumnElement[bool]:
-    relations, employee = school.relations_to_school(reader, at), preparation.c.employee_id
-    as_what = facts.capacity_in(preparation.c.about)
+    relations = school.relations_to_school(reader, at)
     if relations & _SUPERIORS:
-        return school.subordinates(employee, as_what, reader, at)
+        return subordinates.of_school(school, _WHOSE, reader, at)
     row = membership(await team(session, school.npsn), reader, school.today(at))
     if row is None:
         permit(relations, _SUPERIORS)
         return false()
-    return assigned_to(row, employee, as_what)
+    return (_WHOSE.npsn == school.npsn) & assigned_to(row, _WHOSE.employee, _WHOSE.capacity)
 
 
 _PATH = (Act.ASSESSMENT, Act.ASSESS, Act.TEACHERS)
@@ -151,11 +181,13 @@ def _shown(status: ObservationStatus | None, rater: PersonId | None, reader: Per
     return ObservationStatus.READY if status is ObservationStatus.RATING_DRAFT and rater != reader else status
 
 
-def _row(row: Row[tuple[object, ...]], reader: PersonId, zone: Zone, language: str, *, rates: bool) -> ObservationRow:
-    status, time = _shown(row.observation_status, row.rater_id, reader), row.agreed or row.proposed
+def _row(row: Row[tuple[object, ...]], school: School, looking: Looking) -> ObservationRow:
+    language = looking.language
+    status, time = _shown(row.observation_status, row.rater_id, looking.reader), row.agreed or row.proposed
     return ObservationRow(
-        participation_id=row.participation_id, employee_id=row.employee_id, indicator=row.indicator,
+        participation_id=row.participation_id, employee_id=row.employee_id, npsn=school.npsn, school=school.name,
+        capacity=row.about.capacity, indicator=row.indicator,
         preparation_status=row.preparation_status, schedule_status=row.schedule_status,
-        time=local(time, zone) if time else None, observation_status=status, label=label(status, language),
-        act=_act(Act.RATE, status, language, rates=rates),
+        time=local(time, school.zone) if time else None, observation_status=status, label=label(status, language),
+        act=_act(Act.RATE, status, language, rates=looking.rates),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from services.planning.domain.items import ItemKind, PlanItem
 from services.planning.queries import plans as queries
 from services.planning.queries.plans import PlanCard, PlanList
 from services.planning.queries.register import Register, register_of_school
-from shared.contracts.ids import CycleCode, Npsn
+from shared.contracts.ids import CycleCode, Npsn, OfficeCode
 from shared.edge import Body, Commander, Language, Route, Seen, Transaction, rule
 from shared.identity import Caller
 from shared.texts import Written100, Written500, Written1000
@@ -83,9 +83,18 @@ async def plans(
     waiting: bool = False, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> PlanList:  # fmt: skip
     """Who has submitted, for the superior; `waiting` only those who wait for approval."""
-    return await queries.plans_of_school(
-        session, npsn, cycle, person, language, waiting=waiting, after=after, limit=limit
-    )
+    page = queries.Page(waiting, after, limit)
+    return await queries.plans_of_school(session, npsn, cycle, person, language, page)
+
+
+@router.get("/offices/{office}/plans", openapi_extra=rule("review_plans"))
+async def plans_of_office(
+    office: OfficeCode, cycle: CycleCode, session: Transaction, person: Caller, language: Language,
+    waiting: bool = False, after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> PlanList:  # fmt: skip
+    """The same for the head of an education office: of all who lead its schools."""
+    page = queries.Page(waiting, after, limit)
+    return await queries.plans_of_office(session, office, cycle, person, language, page)
 
 
 @router.get("/schools/{npsn}/plans", openapi_extra=rule("read_plan_register"))

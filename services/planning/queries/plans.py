@@ -1,10 +1,11 @@
 """A plan, and the superior's list of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import teams
@@ -16,16 +17,17 @@ from services.planning.domain.points import out_of_range
 from services.planning.domain.snapshot import DataSnapshot
 from services.planning.queries.superior import SuperiorSaid, superior_said
 from services.planning.tables import participation, person, plan
-from shared import facts
+from shared import facts, subordinates
 from shared.catalogue import catalogue
 from shared.contracts.base import About
-from shared.contracts.ids import ParticipationId, PersonId, PlanId
+from shared.contracts.ids import Capacity, ParticipationId, PersonId, PlanId
 from shared.contracts.planning import RETURNED_OFTEN, ApprovalMode, IndicatorSource, SuperiorKind
 from shared.edge import Versioned, View
 from shared.errors import NotFound
-from shared.facts import Relation
+from shared.facts import Relation, School
 from shared.labels import Act, Labelled, label, labelled
 from shared.policies import Enforcement, policy
+from shared.subordinates import Columns
 from shared.texts import Text
 
 READERS = (Relation.SELF, Relation.SUPERIOR, Relation.TEAM, Relation.OFFICE_HEAD)
@@ -71,6 +73,9 @@ class PlanRow(View):
 
     id: PlanId
     participation_id: ParticipationId
+    npsn: str
+    school: str
+    capacity: Capacity
     name: str | None
     status: PlanStatus
     label: str
@@ -181,35 +186,69 @@ def _without_review(found: Plan | Row[tuple[object, ...]]) -> dict[str, object]:
     return {"review": None, "review_adjustments": (), **status}
 
 
+_WHOSE = Columns(plan.c.npsn, participation.c.employee_id, participation.c.capacity)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which part of a list is asked for; `waiting`: only what waits for a decision."""
+
+    waiting: bool
+    after: UUID | None
+    limit: int
+
+
 async def plans_of_school(
-    session: AsyncSession, npsn: str, cycle: str, reader: PersonId, language: str, *,
-    waiting: bool, after: UUID | None, limit: int,
-) -> PlanList:  # fmt: skip
+    session: AsyncSession, npsn: str, cycle: str, reader: PersonId, language: str, page: Page
+) -> PlanList:
     """The superior's list ("Persetujuan Rencana Kerja"): by plan; for the office head, the leader's."""
     scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
-    employee, capacity = participation.c.employee_id, participation.c.capacity
+    his = subordinates.of_school(scene.school, _WHOSE, reader, scene.at)
+    return await _list(session, his, {npsn: scene.school}, cycle, language, page)
+
+
+async def plans_of_office(
+    session: AsyncSession, office: str, cycle: str, reader: PersonId, language: str, page: Page
+) -> PlanList:
+    """The same for the head of an office: of all who lead its schools (D19)."""
+    his, schools = await subordinates.of_office(session, office, _WHOSE, reader)
+    return await _list(session, his, schools, cycle, language, page)
+
+
+async def _list(
+    session: AsyncSession,
+    his: ColumnElement[bool],
+    schools: Mapping[str, School],
+    cycle: str,
+    language: str,
+    page: Page,
+) -> PlanList:
     query = (
-        select(plan.c.id, plan.c.participation_id, person.c.name, plan.c.status, plan.c.revision, plan.c.submitted_at,
-               plan.c.version)
+        select(plan.c.id, plan.c.participation_id, plan.c.npsn, participation.c.capacity, person.c.name, plan.c.status,
+               plan.c.revision, plan.c.submitted_at, plan.c.version)
         .join_from(plan, participation, participation.c.id == plan.c.participation_id)
-        .join(person, person.c.id == employee, isouter=True)
-        .where(plan.c.npsn == npsn, plan.c.cycle == cycle, plan.c.submitted_at.is_not(None))
-        .where(scene.school.subordinates(employee, capacity, reader, scene.at))
+        .join(person, person.c.id == participation.c.employee_id, isouter=True)
+        .where(his, plan.c.cycle == cycle, plan.c.submitted_at.is_not(None))
         .order_by(plan.c.id)
-        .limit(limit + 1)
+        .limit(page.limit + 1)
     )  # fmt: skip
-    if waiting:
+    if page.waiting:
         query = query.where(plan.c.status.in_(WITH_SUPERIOR))
-    if after is not None:
-        query = query.where(plan.c.id > after)
-    found = [_row(dict(r), language) for r in (await session.execute(query)).mappings()]
-    rows, path = tuple(found[:limit]), labelled((Act.PLAN_APPROVAL, Act.EXAMINE), language)
-    return PlanList(path=path, rows=rows, next=str(rows[-1].id) if len(found) > limit else None)
+    if page.after is not None:
+        query = query.where(plan.c.id > page.after)
+    found = [_row(dict(r), schools, language) for r in (await session.execute(query)).mappings()]
+    rows, path = tuple(found[: page.limit]), labelled((Act.PLAN_APPROVAL, Act.EXAMINE), language)
+    return PlanList(path=path, rows=rows, next=str(rows[-1].id) if len(found) > page.limit else None)
 
 
-def _row(row: dict[str, object], language: str) -> PlanRow:
+def _row(row: dict[str, object], schools: Mapping[str, School], language: str) -> PlanRow:
     status = PlanStatus(str(row["status"]))
     acts = (Act.CHECK,) if status in WITH_SUPERIOR else (Act.DETAILS,) if status in STANDING else ()
     return PlanRow.model_validate(
-        {**row, "label": label(status, language), "act": next(iter(labelled(acts, language)), None)}
+        {
+            **row,
+            "school": schools[str(row["npsn"])].name,
+            "label": label(status, language),
+            "act": next(iter(labelled(acts, language)), None),
+        }
     )

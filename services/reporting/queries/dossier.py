@@ -14,7 +14,7 @@ from services.reporting.domain.steps import Step, name_of
 from services.reporting.generations import CURRENT, Model
 from services.reporting.queries.pages import after_person
 from services.reporting.store import as_of, dossier_entry, person
-from shared import facts
+from shared import facts, subordinates
 from shared.catalogue import catalogue
 from shared.clock import now
 from shared.contracts.base import ActingRole
@@ -23,6 +23,7 @@ from shared.edge import View
 from shared.errors import NotFound
 from shared.facts import Relation, School, permit
 from shared.policies import policy
+from shared.subordinates import Columns
 from shared.superior import Position
 
 READERS = (Relation.SELF, Relation.SUPERIOR, Relation.OFFICE_HEAD)
@@ -116,7 +117,8 @@ async def dossiers_of_school(
 ) -> DossierList:
     """For the leader, and for the head of the office: the dossiers of those he is the superior of, by name."""
     scene = await facts.scene(session, npsn, None, reader, (Relation.SUPERIOR, Relation.OFFICE_HEAD))
-    school, his = scene.school, scene.school.subordinates(e.employee_id, e.capacity, reader, scene.at)
+    school = scene.school
+    his = subordinates.of_school(school, Columns(e.npsn, e.employee_id, e.capacity), reader, scene.at)
     each = e.participation_id
     newest = (
         select(
@@ -125,7 +127,7 @@ async def dossiers_of_school(
             func.count().filter(e.type.in_(DOCUMENTS)).over(partition_by=each).label("documents"),
         )
         .join_from(dossier_entry, person, person.c.id == e.employee_id, isouter=True)
-        .where(e.generation == CURRENT.dossier, e.npsn == npsn, e.cycle == cycle, his)
+        .where(e.generation == CURRENT.dossier, e.cycle == cycle, his)
         .distinct(each)
         .order_by(each, e.at.desc(), e.event_id.desc())
         .subquery()
