@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory import store
 from services.directory.domain.facts import Person, School
+from services.directory.domain.hats import LABELS, Hat, Home, Led, as_leader, ways_in
 from services.directory.domain.placement import Employment
 from services.directory.queries import leads, may_see
-from services.directory.views import RelationRow
+from services.directory.relations import standing
 from shared import clock
 from shared.access import REPAIRS, Access, Answer, Barrier, Named, access, capacity_of, say
 from shared.contracts.directory import Zone
@@ -20,16 +20,9 @@ from shared.edge import View
 from shared.errors import NotFound
 from shared.policies import Frequency, Policy
 from shared.repair import Repairer
+from shared.superior import leader_of
 from shared.texts import Text
 from shared.windows import NATIONAL, policy_of_day
-
-
-class Hat(StrEnum):
-    """As what somebody enters (R-ACC-5)."""
-
-    TEACHER_AS_EMPLOYEE = "TEACHER_AS_EMPLOYEE"
-    PRINCIPAL_AS_SUPERIOR = "PRINCIPAL_AS_SUPERIOR"
-    PRINCIPAL_AS_EMPLOYEE = "PRINCIPAL_AS_EMPLOYEE"
 
 
 class HatRow(View):
@@ -38,6 +31,8 @@ class HatRow(View):
     hat: Hat
     label: str
     npsn: str
+    capacity: Capacity | None
+    """As an employee: as what he is assessed there (D19)."""
 
 
 class AccessCard(View):
@@ -61,31 +56,13 @@ class AccessCard(View):
     account: str | None
     """What is wrong with the account that one signs in with."""
     as_leader: str | None
-    """What becomes of leading a school, for a teacher who does that too (E-3, E-4); None: he does not, or is none."""
+    """What becomes of leading a school (D19, E-3 to E-5); None: he leads none."""
     hats: tuple[HatRow, ...]
 
 
-_LABELS = {
-    Hat.TEACHER_AS_EMPLOYEE: "Guru → Sebagai Pegawai",
-    Hat.PRINCIPAL_AS_SUPERIOR: "Kepala Sekolah → Sebagai Atasan",
-    Hat.PRINCIPAL_AS_EMPLOYEE: "Kepala Sekolah → Sebagai Pegawai",
-}
-_AS_EMPLOYEE = {Capacity.TEACHER: Hat.TEACHER_AS_EMPLOYEE, Capacity.PRINCIPAL: Hat.PRINCIPAL_AS_EMPLOYEE}
 _NO_ACCOUNT = Text(
     "Akun belajar.id belum tercatat: operator sekolah mengisi surelnya di Dapodik.",
     "No belajar.id account is recorded: the school operator fills in its e-mail in Dapodik.",
-)
-_LEADS_HERE = Text(
-    "{who} juga memimpin {school}: sebagai guru dinilai oleh kepala dinas pendidikan, dan penilaian sebagai kepala "
-    "sekolah berlangsung di luar sistem ini.",
-    "{who} also {leads} {school}: as a teacher the head of the education office assesses {him}; leading is assessed "
-    "outside this system.",
-)
-_LEADS_ELSEWHERE = Text(
-    "{who} juga memimpin {school}: sebagai guru tetap dinilai di sekolah induk, dan penilaian sebagai kepala sekolah "
-    "berlangsung di luar sistem ini.",
-    "{who} also {leads} {school}: as a teacher the home school still assesses {him}; leading is assessed outside this "
-    "system.",
 )
 
 
@@ -113,8 +90,22 @@ async def access_card(
     if not (platform or await may_see(session, employee, asking)):
         raise NotFound()
     asked = await _asked(session, employee, on)
-    led = await leads(session, employee)
-    return _card(asked, led, language, own=asking == employee)
+    return _card(asked, await _led(session, asked), language, own=asking == employee)
+
+
+async def _led(session: AsyncSession, asked: _Asked) -> list[Led]:
+    """The schools that he leads today, and whether he takes part as their Plt: with the facts of where he works."""
+    found = []
+    for row in await leads(session, asked.employee):
+        assert row.npsn is not None and row.leadership is not None
+        there = await standing(session, row.npsn)
+        leader = leader_of(there.today(await clock.now(session)), there.leaders)
+        applicant = asked.work.applicant(there.school.status) if asked.work else None
+        office = there.office.name if there.office else "Dinas Pendidikan"
+        decides = leader is not None and (leader.person_id, leader.kind) == (asked.employee, row.leadership)
+        as_plt = access(applicant, asked.rules).access
+        found.append(Led(row.npsn, row.name or row.npsn, office, row.leadership, decides, as_plt))
+    return found
 
 
 async def _asked(session: AsyncSession, employee: PersonId, on: date | None) -> _Asked:
@@ -128,13 +119,15 @@ async def _asked(session: AsyncSession, employee: PersonId, on: date | None) -> 
     return _Asked(employee, person and person[0], work, found and found[0], day, policy_of_day(day))
 
 
-def _card(asked: _Asked, led: Sequence[RelationRow], language: str, *, own: bool) -> AccessCard:
+def _card(asked: _Asked, led: Sequence[Led], language: str, *, own: bool) -> AccessCard:
     answer, rules, work = asked.answer, asked.rules, asked.work
     named = Named(
         who=None if own else asked.person.name if asked.person else "–",
         school=asked.school.name if asked.school else "–",
         job=work.job if work else "–",
     )
+    takes_part = work is not None and answer.access is not Access.NOT
+    home = Home(work.npsn, capacity_of(work.staff_type), work.job) if work and takes_part else None
     repair = REPAIRS[answer.barrier] if answer.barrier else None
     return AccessCard(
         employee_id=asked.employee, npsn=work.npsn if work else None, on=asked.on,
@@ -143,28 +136,9 @@ def _card(asked: _Asked, led: Sequence[RelationRow], language: str, *, own: bool
         access=answer.access, barrier=answer.barrier, explanation=say(answer, named, rules, language),
         repair=repair.how.say(language, {}) if repair else None, repaired_by=repair.by if repair else (),
         account=_NO_ACCOUNT.say(language, {}) if asked.person and asked.person.email is None else None,
-        as_leader=_as_leader(answer, work, led, named, language),
-        hats=_hats(answer, work, tuple(row.npsn for row in led if row.npsn)),
+        as_leader=as_leader(home, led, named.who, language),
+        hats=tuple(
+            HatRow(hat=hat, label=LABELS[hat], npsn=npsn, capacity=capacity)
+            for hat, npsn, capacity in ways_in(home, led)
+        ),
     )  # fmt: skip
-
-
-def _as_leader(
-    answer: Answer, work: Employment | None, led: Sequence[RelationRow], named: Named, language: str
-) -> str | None:
-    """One sentence, about his own school before another one."""
-    if work is None or answer.access is Access.NOT or not led:
-        return None
-    there = min(led, key=lambda row: (row.npsn != work.npsn, row.npsn or ""))
-    own = named.who is None
-    words: dict[str, object] = {
-        "who": named.who or ("You" if language == "en" else "Anda"), "school": there.name or there.npsn,
-        "leads": "lead" if own else "leads", "him": "you" if own else "this teacher",
-    }  # fmt: skip
-    return (_LEADS_HERE if there.npsn == work.npsn else _LEADS_ELSEWHERE).say(language, words)
-
-
-def _hats(answer: Answer, work: Employment | None, led: tuple[str, ...]) -> tuple[HatRow, ...]:
-    """R-ACC-5: one enters as the employee that one is, as the superior of a school, or as both."""
-    own = [(_AS_EMPLOYEE[capacity_of(work.staff_type)], work.npsn)] if work and answer.access is not Access.NOT else []
-    found = [*own, *((Hat.PRINCIPAL_AS_SUPERIOR, npsn) for npsn in led)]
-    return tuple(HatRow(hat=hat, label=_LABELS[hat], npsn=npsn) for hat, npsn in found)

@@ -95,11 +95,14 @@ async def people(
 @router.get("/superior", openapi_extra=rule("read_superior"))
 async def superior(
     request: Request, session: Transaction, asking: Caller, platform: Platform,
-    employee_id: UUID | None = None, on: date | None = None,
+    employee_id: UUID | None = None, on: date | None = None, npsn: Npsn | None = None,
 ) -> SuperiorCard:  # fmt: skip
-    """Who is my superior, or this employee's, on a day (today, if none is given), by which letter; or why nobody is."""
-    employee = asking if employee_id is None else PersonId(employee_id)
-    return await superior_queries.superior_card(session, employee, on, asking, asking in platform, language_of(request))
+    """Who is my superior, or this employee's, on a day (today, if none is given), by which letter; or why nobody is.
+
+    Where one works, as teacher or principal; with `npsn` as Plt of that school (D19).
+    """
+    employee, language = asking if employee_id is None else PersonId(employee_id), language_of(request)
+    return await superior_queries.superior_card(session, employee, on, npsn, asking, asking in platform, language)
 
 
 _BODY = {

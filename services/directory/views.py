@@ -20,6 +20,7 @@ from shared.contracts.directory import (
     StaffType,
     Zone,
 )
+from shared.contracts.ids import Capacity
 from shared.contracts.planning import SuperiorKind
 from shared.edge import View
 from shared.repair import Repairer
@@ -159,6 +160,7 @@ class SuperiorCard(View):
 
     employee_id: UUID
     npsn: str
+    capacity: Capacity
     on: date
     superior_id: UUID | None
     name: str | None

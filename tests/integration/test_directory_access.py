@@ -41,7 +41,8 @@ async def test_a_civil_servant_reads_that_he_must_in_which_period_and_how_he_ent
     assert (card["access"], card["barrier"], card["repaired_by"], card["account"]) == ("MUST", None, [], None)
     assert (card["cycle"], card["platform"], card["months"]) == ("2025", "Ruang GTK", 12)
     assert card["explanation"].startswith("Anda wajib mengikuti Pengelolaan Kinerja 2025 di Ruang GTK")
-    assert card["hats"] == [{"hat": "TEACHER_AS_EMPLOYEE", "label": "Guru → Sebagai Pegawai", "npsn": d.ANI_SCHOOL}]
+    way = {"hat": "TEACHER_AS_EMPLOYEE", "label": "Guru → Sebagai Pegawai", "capacity": "TEACHER"}
+    assert card["hats"] == [{**way, "npsn": d.ANI_SCHOOL}]
 
 
 async def test_the_period_is_the_days(kit: Kit) -> None:
@@ -51,6 +52,7 @@ async def test_the_period_is_the_days(kit: Kit) -> None:
 
 
 async def test_who_is_kept_out_reads_why_and_who_repairs_it_R_ACC_1_R_ACC_3(kit: Kit) -> None:
+    """R-ACC-5: for him there is no way in."""
     card = await answer(kit, d.BUDI)
     assert (card["access"], card["barrier"]) == ("NOT", "NOT_EKINERJA_USER")
     assert card["repaired_by"] == ["SCHOOL_OPERATOR", "PERSONNEL_AGENCY"]
@@ -63,15 +65,18 @@ async def test_who_is_kept_out_reads_why_and_who_repairs_it_R_ACC_1_R_ACC_3(kit:
 async def test_a_principal_enters_as_employee_and_as_superior_R_ACC_5_D19(kit: Kit) -> None:
     card = await answer(kit, d.RAHMA)
     assert (card["access"], card["barrier"]) == ("MUST", None)
-    assert [(hat["hat"], hat["npsn"]) for hat in card["hats"]] == [
-        ("PRINCIPAL_AS_EMPLOYEE", d.ANI_SCHOOL), ("PRINCIPAL_AS_SUPERIOR", d.ANI_SCHOOL),
+    assert [(hat["hat"], hat["npsn"], hat["capacity"]) for hat in card["hats"]] == [
+        ("PRINCIPAL_AS_EMPLOYEE", d.ANI_SCHOOL, "PRINCIPAL"), ("PRINCIPAL_AS_SUPERIOR", d.ANI_SCHOOL, None),
     ]  # fmt: skip
+    assert card["as_leader"].startswith(
+        "Anda memimpin SD Negeri 901 Tenggarong dan dinilai sebagai kepala sekolah oleh"
+    )
 
 
 @pytest.mark.parametrize(
     ("npsn", "said"),
-    [(d.ANI_SCHOOL, "sebagai guru dinilai oleh kepala dinas pendidikan"),
-     (d.ACTING_SCHOOL, "sebagai guru tetap dinilai di sekolah induk")],
+    [(d.ANI_SCHOOL, "sebagai guru dan sebagai Plt. kepala sekolah. Keduanya dinilai oleh kepala Dinas"),
+     (d.ACTING_SCHOOL, "sebagai guru tetap di sekolah induk, dan sebagai Plt. kepala sekolah di sana, dinilai oleh")],
 )  # fmt: skip
 async def test_a_teacher_who_is_plt_reads_what_becomes_of_that_E_3_E_4(kits, npsn: str, said: str) -> None:
     kit = await kits("directory", platform_operators=(d.PLATFORM,))
@@ -82,11 +87,26 @@ async def test_a_teacher_who_is_plt_reads_what_becomes_of_that_E_3_E_4(kits, nps
     await kit.sql(plt, ani=d.ANI, npsn=npsn)
     card = await answer(kit, d.ANI)
     name = (await kit.as_(d.PLATFORM).get(f"/v1/schools/{npsn}")).json()["name"]
-    assert card["access"] == "MUST" and card["as_leader"].startswith(f"Anda juga memimpin {name}: ")
-    assert said in card["as_leader"] and card["as_leader"].endswith(" di luar sistem ini.")
-    assert [hat["hat"] for hat in card["hats"]] == ["TEACHER_AS_EMPLOYEE", "PRINCIPAL_AS_SUPERIOR"]
+    assert card["access"] == "MUST" and card["as_leader"].startswith(f"Anda juga memimpin {name} sebagai Plt. dan ")
+    assert said in card["as_leader"]
+    assert [(hat["hat"], hat["npsn"], hat["capacity"]) for hat in card["hats"]] == [
+        ("TEACHER_AS_EMPLOYEE", d.ANI_SCHOOL, "TEACHER"), ("PRINCIPAL_AS_EMPLOYEE", npsn, "ACTING_PRINCIPAL"),
+        ("PRINCIPAL_AS_SUPERIOR", npsn, None),
+    ]  # fmt: skip
     of_ani = await answer(kit, d.ADMIN, "en", employee_id=str(d.ANI))
-    assert of_ani["as_leader"].startswith(f"Ani Lestari also leads {name}: as a teacher")
+    assert of_ani["as_leader"].startswith(f"Ani Lestari also leads {name} as acting principal and takes part twice: as")
+
+
+async def test_who_acts_while_a_principal_leads_takes_part_once_D6_D19(kits) -> None:
+    """His row counts for nothing as long as the definitive one is there."""
+    kit = await kits("directory", platform_operators=(d.PLATFORM,))
+    await accepted(kit, d.FIRST)
+    await kit.it_is(JANUARY)
+    row = "INSERT INTO leadership VALUES (:npsn, :ani, 'ACTING', '2025-01-02', NULL, '1', false)"
+    await kit.sql(row, ani=d.ANI, npsn=d.ANI_SCHOOL)
+    card = await answer(kit, d.ANI)
+    assert card["as_leader"] is None
+    assert "PRINCIPAL_AS_EMPLOYEE" not in [hat["hat"] for hat in card["hats"]]
 
 
 async def test_who_works_nowhere_is_told_so(kit: Kit) -> None:

@@ -107,6 +107,23 @@ async def test_the_principals_superior_is_the_office_head(kit: Kit) -> None:
     assert (found["superior_id"], found["kind"]) == (str(d.HEAD), "OFFICE_HEAD")
 
 
+async def test_a_plt_has_a_superior_where_he_works_and_another_where_he_acts_E_4_D19(kit: Kit) -> None:
+    at_home = await superior(kit, d.YOHANES)
+    assert (at_home["superior_id"], at_home["npsn"], at_home["capacity"]) == (str(d.RAHMA), d.ANI_SCHOOL, "TEACHER")
+    there = await superior(kit, d.YOHANES, npsn=d.ACTING_SCHOOL)
+    assert (there["superior_id"], there["kind"], there["capacity"]) == (str(d.HEAD), "OFFICE_HEAD", "ACTING_PRINCIPAL")
+    assert "Anda sendiri memimpin SD Negeri 902 Loa Kulu sebagai Plt. kepala sekolah" in there["explanation"]
+    assert (await superior(kit, d.RAHMA))["capacity"] == "PRINCIPAL"
+    asked = {"employee_id": str(d.YOHANES), "npsn": d.ACTING_SCHOOL}
+    seen = {d.operator_of(d.ACTING_SCHOOL): 200, d.ADMIN: 200, d.BUDI: 404, d.RAHMA: 404, d.OTHER_HEAD: 404}
+    for who, status in seen.items():
+        assert (await kit.as_(who).get("/v1/superior", params=asked)).status_code == status
+    for npsn in (d.ANI_SCHOOL, d.ORPHAN_SCHOOL, "00000000"):
+        assert (await kit.as_(d.YOHANES).get("/v1/superior", params={"npsn": npsn})).status_code == 404
+    early = {**asked, "on": "1999-01-01"}
+    assert (await kit.as_(d.ADMIN).get("/v1/superior", params=early)).status_code == 404
+
+
 async def test_where_nobody_leads_there_is_a_sentence(fresh: Kit) -> None:
     """E-2."""
     found = await superior(fresh, d.SAODAH)

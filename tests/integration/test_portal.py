@@ -233,7 +233,10 @@ async def test_a_teacher_who_is_plt_reads_what_becomes_of_that_E_4(kits, signing
     async with portal({"issuer.test": signing, "directory.test": directory.app}) as browser:
         await sign_in(browser)
         home = (await browser.get("/")).text
-    assert re.search(r"<p>Anda juga memimpin SD Negeri [^:]+: sebagai guru tetap dinilai di sekolah induk", home)
+    twice = (
+        r"sebagai Plt. dan mengikuti periode ini dua kali: sebagai guru tetap di sekolah induk, dan sebagai Plt. kepala"
+    )
+    assert re.search(rf"<p>Anda juga memimpin SD Negeri [^:]+ {twice}", home)
 
 
 async def test_signing_out_forgets(browser: httpx.AsyncClient) -> None:

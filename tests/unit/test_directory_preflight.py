@@ -24,6 +24,7 @@ from services.directory.preflight_queries import Question
 from services.directory.tables import table
 from services.directory.views import PreflightRow
 from shared.contracts.directory import (
+    Absence,
     EducationLevel,
     EmployerKind,
     EmploymentStatus,
@@ -260,6 +261,33 @@ def test_of_a_cycle_without_a_policy_nothing_can_be_said() -> None:
     with pytest.raises(CycleUnknown) as unknown:
         days_of("2031", DAY)
     assert [e.field for e in unknown.value.errors] == ["/cycle"]
+
+
+HEADLESS = replace(OFFICE, head_id=None)
+AWAY = a.a_leader(absences=(Absence(starts_on=DAY, letter_no="850/1/2025"),))
+AS_PRINCIPAL = {a.PRINCIPAL: somebody(a.PRINCIPAL, staff_type=StaffType.PRINCIPAL)}
+OF_NOWHERE = {a.ACTING: Somebody(Person(a.ACTING, "x", "Y", None, EMAIL), None)}
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [
+        (led_by(AWAY, PLT, people=AS_PRINCIPAL | OF_NOWHERE), [(Reason.NO_OFFICE_HEAD, a.PRINCIPAL)]),
+        (led_by(AWAY, PLT, people=AS_PRINCIPAL | {a.ACTING: somebody(a.ACTING, npsn=a.OTHER_NPSN)}),
+         [(Reason.NO_OFFICE_HEAD, a.ACTING), (Reason.NO_OFFICE_HEAD, a.PRINCIPAL)]),
+        (led_by(AWAY, people=AS_PRINCIPAL),
+         [(Reason.LEADER_ON_LEAVE, a.PRINCIPAL), (Reason.NO_OFFICE_HEAD, a.PRINCIPAL)]),
+        (led_by(PLT, people=OF_NOWHERE), []),
+        (led_by(a.a_leader(), PLT, people=AS_PRINCIPAL), [(Reason.NO_OFFICE_HEAD, a.PRINCIPAL)]),
+        (led_by(a.a_leader(), people={a.PRINCIPAL: somebody(a.PRINCIPAL, employer=EmployerKind.FOUNDATION)}), []),
+        (led_by(a.a_leader(), people={a.PRINCIPAL: somebody(a.PRINCIPAL, left_on=DAY)}),
+         [(Reason.LEADER_HAS_LEFT, a.PRINCIPAL)]),
+    ],
+)  # fmt: skip
+def test_who_is_assessed_for_leading_needs_the_head_of_the_office_D19_E_5(there: Situation, expected) -> None:
+    """Also a principal who is away, and a Plt; not somebody who works at no school, has left, or is kept out."""
+    found = findings(replace(there, office=HEADLESS), DAY, CLOSES)
+    assert {(finding.reason, finding.person_id) for finding in found} == set(expected)
 
 
 FOUND_BEFORE: tuple[tuple[str, Situation, list[Reason]], ...] = (

@@ -12,12 +12,12 @@ from functools import lru_cache
 from services.directory.domain.facts import Office, Person, School
 from services.directory.domain.placement import Employment
 from services.directory.domain.refusals import CycleUnknown
-from shared.access import Barrier, access
+from shared.access import Access, Barrier, access
 from shared.contracts.directory import EmploymentStatus, Leader, LeadershipKind, SchoolStatus
-from shared.contracts.ids import PersonId
+from shared.contracts.ids import Capacity, PersonId
 from shared.contracts.planning import Stage
 from shared.policies import Policy, known, policy
-from shared.superior import Missing, Position, away, explain, holds, leader_of, nobody_leads
+from shared.superior import Position, away, explain, holds, leader_of, nobody_leads
 from shared.windows import national, of_stage, policy_of_day
 
 
@@ -160,12 +160,12 @@ def findings(there: Situation, on: date, until: date, executed: date | None = No
 
 def _leadership(there: Situation, on: date, until: date, executed: date) -> Iterator[Finding]:
     leader = leader_of(on, there.leaders)
+    yield from _above(there, leader, on)
     if leader is None:
         why = nobody_leads(on, there.leaders)
         assert why.missing is not None
         yield _about(there, Reason(why.missing), why.row)
         return
-    yield from _above(there, leader, on)
     yield from (_about(there, reason, leader) for reason in _leader(there, leader, on))
     if leader.ends_on is not None and not _followed(leader.ends_on, there.leaders):
         if leader.ends_on < until:
@@ -180,14 +180,34 @@ def _followed(last: date, rows: Iterable[Leader]) -> bool:
     return leader_of(last + timedelta(days=1), rows) is not None
 
 
-def _above(there: Situation, leader: Leader, on: date) -> Iterator[Finding]:
-    """The leader himself needs a superior: the head of the office."""
+def _above(there: Situation, leader: Leader | None, on: date) -> Iterator[Finding]:
+    """Who leads the school, and its principal while he is away, need the head of the office as superior (D19)."""
     if there.office is None:
-        yield _about(there, Reason.OFFICE_UNKNOWN, leader)
+        if leader is not None:
+            yield _about(there, Reason.OFFICE_UNKNOWN, leader)
         return
-    missing: Missing | None = explain(Position(leader.person_id), on, there.leaders, there.office.head_id).missing
-    if missing is not None:
-        yield _about(there, Reason(missing), leader)
+    for row in there.leaders:
+        if row is leader or (row.kind is LeadershipKind.DEFINITIVE and holds(row, on) and away(row, on)):
+            who = _assessed(there, row, on)
+            missing = explain(who, on, there.leaders, there.office.head_id).missing if who else None
+            if missing is not None:
+                yield _about(there, Reason(missing), row)
+
+
+def _assessed(there: Situation, row: Leader, on: date) -> Position | None:
+    """As what somebody who leads takes part. Who works at no school, or is kept out, needs no superior (E-5); of whom
+    nothing is known, that he is kept out is not known either.
+    """
+    somebody = there.people.get(row.person_id)
+    work = somebody.employment if somebody else None
+    if somebody is not None and (work is None or work.gone_on(on) or _kept_out(work, there, on)):
+        return None
+    acting = row.kind is LeadershipKind.ACTING
+    return Position(row.person_id, Capacity.ACTING_PRINCIPAL if acting else Capacity.PRINCIPAL)
+
+
+def _kept_out(work: Employment, there: Situation, on: date) -> bool:
+    return access(work.applicant(there.school.status), policy_of_day(on)).access is Access.NOT
 
 
 def _leader(there: Situation, leader: Leader, on: date) -> Iterator[Reason]:

@@ -88,15 +88,19 @@ WRONGS: Mapping[Reason, Wrong] = {
     Reason.NO_OFFICE_HEAD: _missing(
         Missing.NO_OFFICE_HEAD,
         Text(
-            "{who} memimpin sekolah ini dan tidak mempunyai atasan: kepala {office} belum tercatat.",
-            "{who} leads this school and has no superior: the head of {office} is not recorded.",
+            "{who}, {role}, tidak mempunyai atasan: kepala {office} belum tercatat. Rencana kinerjanya sendiri "
+            "menunggu.",
+            "{who}, {role}, has no superior: the head of {office} is not recorded. The performance plan of that person "
+            "waits.",
         ),
     ),
     Reason.OFFICE_HEAD_HIMSELF: _missing(
         Missing.OFFICE_HEAD_HIMSELF,
         Text(
-            "{who} memimpin sekolah ini dan juga tercatat sebagai kepala {office}: atasannya tidak ada.",
-            "{who} leads this school and is recorded as head of {office} too: there is no superior.",
+            "{who}, {role}, juga tercatat sebagai kepala {office}: atasannya tidak ada. Rencana kinerjanya sendiri "
+            "menunggu.",
+            "{who}, {role}, is recorded as head of {office} too: there is no superior. The performance plan of that "
+            "person waits.",
         ),
     ),
     Reason.OFFICE_UNKNOWN: Wrong(

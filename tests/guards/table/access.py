@@ -14,8 +14,8 @@ GUARDS = (
     Guard("R-ACC-2", _ACCESS, "Answer(Access.MUST if who.asn else Access.MAY)", "Answer(Access.MUST)"),
     Guard("R-ACC-2", _ACCESS, "if who.school is SchoolStatus.SWASTA and not who.asn:", "if False:"),
     Guard("R-ACC-3", _QUERIES, "if asked.person and asked.person.email is None else None", "if False else None"),
-    Guard("R-ACC-5", _QUERIES, "found = [*own, *(", "found = [*("),
-    Guard("R-ACC-5", _QUERIES, "if work and answer.access is not Access.NOT else []", "if work else []"),
+    Guard("R-ACC-5", "services/directory/domain/hats.py", "return (*own, *acting, *(", "return (*acting, *("),
+    Guard("R-ACC-5", _QUERIES, "work is not None and answer.access is not Access.NOT", "work is not None"),
     Guard("E-17", _ACCESS, "if who.school is SchoolStatus.SWASTA and not rules.private_school_asn:", "if False:"),
     Guard("E-17", _ACCESS, " and not rules.private_school_asn:", ":"),
     Guard(

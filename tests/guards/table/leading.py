@@ -6,6 +6,7 @@ _RULE = "shared/superior.py"
 _ROWS = "services/directory/domain/leadership.py"
 _APPOINTED = "services/directory/domain/appointments.py"
 _STRANGERS = "services/directory/strangers.py"
+_BEFORE, _HATS = "services/directory/domain/preflight.py", "services/directory/domain/hats.py"
 _PLACES = "services/directory/domain/placement.py"
 
 GUARDS = (
@@ -51,9 +52,9 @@ GUARDS = (
     Guard("E-3", _RULE, "    if leader is not None and office_head is not None", "    if office_head is None"),
     Guard(
         "E-3",
-        "services/directory/access_queries.py",
-        "_LEADS_HERE if there.npsn == work.npsn else _LEADS_ELSEWHERE",
-        "_LEADS_ELSEWHERE",
+        "services/directory/domain/hats.py",
+        "_ACTS_HERE if there.npsn == home.npsn else _ACTS_ELSEWHERE",
+        "_ACTS_ELSEWHERE",
     ),
     Guard(
         "E-4",
@@ -114,6 +115,11 @@ GUARDS = (
     Guard("E-8", _APPOINTED, "row.person_id == new.person_id and _overlap(row, new) for row", "False for row"),
     Guard("E-8", _APPOINTED, "    if last < today - _A_DAY:", "    if not last:"),
     Guard("D19", "services/directory/domain/team.py", "and bool(helped & leading)", "and False"),
+    Guard("D19", _BEFORE, " or (row.kind is LeadershipKind.DEFINITIVE and holds(row, on) and away(row, on)):", ":"),
+    Guard("E-5", _BEFORE, "and (work is None or work.gone_on(on) or _kept_out(work, there, on)):", "and False:"),
+    Guard("R-ACC-5", _HATS, "if there.assessed_as_plt\n    )", "if False\n    )"),
+    Guard("D19", _HATS, "and self.decides and self.access is not", "and self.access is not"),
+    Guard("E-4", _HATS, "return _ACTS_HERE if there.npsn == home.npsn else _ACTS_ELSEWHERE", "return _ACTS_HERE"),
     Guard("E-6", _RULE, "(row.ends_on is None or on <= row.ends_on)", "True"),
     Guard("E-8", _RULE, "if holds(r, on) and not away(r, on))", "if holds(r, on))"),
     Guard("E-8", _RULE, "if absent := _first(r for r in rows if holds(r, on)):", "if absent := None:"),
