@@ -172,7 +172,7 @@ def policy(code: str) -> Policy:
 
 
 def known(code: str) -> bool:
-    return code.isalnum() and _path(code).is_file()
+    return code in codes()
 
 
 def codes() -> tuple[str, ...]:

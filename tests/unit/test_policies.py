@@ -148,7 +148,7 @@ def test_a_window_that_closes_before_it_opens_is_refused() -> None:
             Policy.model_validate(spoilt(windows=[first | wrong, *others]))
 
 
-@pytest.mark.parametrize("code", ["2023", "", "../policy-2025", "2025.1"])
+@pytest.mark.parametrize("code", ["2023", "", "../policy-2025", "2025.1", "9" * 5000, "2025\0"])
 def test_a_policy_that_nobody_wrote_is_not_known(code: str) -> None:
     assert not policies.known(code)
     with pytest.raises(KeyError):
