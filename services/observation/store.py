@@ -24,7 +24,7 @@ from sqlalchemy.orm import registry
 from services.observation.domain.advice import Advice, AdviceStatus, assigned
 from services.observation.domain.appointment import Appointment, Turn
 from services.observation.domain.observation import Observation, ObservationStatus
-from services.observation.domain.preparation import Preparation, PreparationStatus
+from services.observation.domain.preparation import Carried, Preparation, PreparationStatus
 from services.observation.domain.rubric import Rubric
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.domain.times import Proposal
@@ -66,6 +66,7 @@ preparation = Table(
     Column("lesson_plan", Json(Attachment)),
     Column("collected_at", DateTime(timezone=True)),
     Column("edition", BigInteger, nullable=False),
+    Column("carried", Json(Carried)),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 
@@ -102,6 +103,7 @@ observation = Table(
     Column("observer_id", Uuid),
     Column("collected_at", DateTime(timezone=True)),
     Column("printed_count", BigInteger, nullable=False),
+    Column("carried", Json(Carried)),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 

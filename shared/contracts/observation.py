@@ -6,7 +6,15 @@ from typing import ClassVar
 from pydantic import AwareDatetime
 
 from shared.contracts.base import CycleEvent, Fact
-from shared.contracts.ids import ObservationId, PersonId, PlanId, PracticeChangeId, PreparationId, ScheduleId
+from shared.contracts.ids import (
+    ObservationId,
+    ParticipationId,
+    PersonId,
+    PlanId,
+    PracticeChangeId,
+    PreparationId,
+    ScheduleId,
+)
 
 
 class ObservationLevel(StrEnum):
@@ -25,6 +33,8 @@ class ExecutionUnlocked(CycleEvent):
 
     plan_id: PlanId
     practice_indicator: str
+    carried_from: ParticipationId | None = None
+    """Where the preparation and the rating were made that stand here too (E-11); None: they begin here."""
 
 
 class ExecutionLocked(CycleEvent):
@@ -53,6 +63,8 @@ class PreparationCollected(CycleEvent):
     preparation_id: PreparationId
     target_behaviours: tuple[str, ...]
     proposed: ProposedTime
+    carried_from: ParticipationId | None = None
+    """Where it was handed in, if that was at a former school (E-11)."""
 
 
 class ObservationScheduled(CycleEvent):
@@ -142,6 +154,8 @@ class ObservationRated(CycleEvent):
     observed_at: AwareDatetime
     practice_indicator: str
     has_recommendation: bool = True
+    carried_from: ParticipationId | None = None
+    """Where it was rated, if that was at a former school and stands here too (E-11); `at` is since when it does."""
 
 
 class PreparationReopened(CycleEvent):

@@ -9,7 +9,7 @@ from services.observation.domain.rubric import Rating, Rubric
 from services.observation.domain.schedule import Schedule
 from services.observation.domain.times import Proposal, Terms
 from shared import windows
-from shared.contracts.base import ActingRole, Actor
+from shared.contracts.base import About, ActingRole, Actor
 from shared.contracts.directory import Zone
 from shared.contracts.ids import ObservationId, PlanId, PreparationId, ScheduleId
 from shared.contracts.observation import ObservationLevel, ProposedTime
@@ -42,8 +42,8 @@ def a_time(after: timedelta = timedelta(), lasting: timedelta = HOUR) -> Propose
     return ProposedTime(starts_at=START + after, ends_at=START + after + lasting, place="Ruang 4A")
 
 
-def an_open_preparation() -> Preparation:
-    return Preparation(PreparationId(uuid4()), a.about(), PlanId(uuid4()), "KSK", "2025.1", AT)
+def an_open_preparation(about: About | None = None) -> Preparation:
+    return Preparation(PreparationId(uuid4()), about or a.about(), PlanId(uuid4()), "KSK", "2025.1", AT)
 
 
 def a_drafted_preparation(targets=("KSK1", "KSK3"), effort: str | None = "Belajar.", wish: Proposal = WISH):

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from services.observation import store
+from services.observation.commands import carrying
 from services.observation.commands.scene import preparation_of, scene_of
 from services.observation.commands.schedule import propose
 from services.observation.domain.observation import Observation
@@ -40,8 +41,7 @@ async def unlock(session: AsyncSession, event: PlanApproved | PlanAgreed) -> Non
         PreparationId(uuid7()), event.about, event.plan_id, event.practice_indicator,
         catalogue(event.about.policy).instrument, await now(session),
     )  # fmt: skip
-    session.add(preparation)
-    await outbox.record(session, preparation, preparation.unlock())
+    await carrying.unlock(session, preparation)
 
 
 async def lock(session: AsyncSession, event: PlanReset) -> None:

@@ -1,10 +1,11 @@
 """Step B: the observation and its collected rating (rulebook 6.7, 7.4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.observation.domain.preparation import Preparation
+from services.observation.domain.preparation import Carried, Preparation
 from services.observation.domain.refusals import (
     AlreadyCollected,
     NotRated,
@@ -13,7 +14,7 @@ from services.observation.domain.refusals import (
     TimeNotReached,
 )
 from services.observation.domain.rubric import EMPTY, Rubric, missing, wrong
-from shared.contracts.base import About, Actor
+from shared.contracts.base import SYSTEM, About, Actor
 from shared.contracts.ids import ObservationId, PersonId
 from shared.contracts.observation import ObservationRated, ObservationRatedLevels, ObservationVoided, RatedBehaviour
 from shared.errors import Incomplete
@@ -42,6 +43,8 @@ class Observation:
     observer_id: PersonId | None = None
     collected_at: datetime | None = None
     printed_count: int = 0
+    carried: Carried | None = None
+    """Where it was rated, if at a former school (E-11)."""
     version: int = 0
 
     @classmethod
@@ -50,6 +53,18 @@ class Observation:
         p = preparation
         assert p.collected_at is not None, "only a collected preparation is observed"
         return cls(id, p.about, p.indicator, p.rubric_version, p.target_behaviours, p.collected_at)
+
+    @classmethod
+    def carry(
+        cls, id: ObservationId, former: "Observation", preparation: Preparation, at: datetime
+    ) -> tuple["Observation", ObservationRated, ObservationRatedLevels]:
+        """E-11: the rating of the former school stands for this preparation, by the name of the one who rated."""
+        f = former
+        stands = cls(
+            id, preparation.about, f.indicator, f.rubric_version, f.targets, f.prepared_at, f.status, f.rubric,
+            f.observer_id, f.collected_at, carried=preparation.carried,
+        )  # fmt: skip
+        return stands, *stands._told(SYSTEM, at)
 
     def save_draft(self, rubric: Rubric, by: PersonId, at: datetime, *, reached: bool) -> None:
         """Keep what the superior has so far. A new superior begins anew: a draft is its author's alone (R-DOC-3)."""
@@ -71,16 +86,10 @@ class Observation:
         if by.id is None or self.observer_id != by.id:
             raise RatingNotDrafted()
         self.accept(self.rubric, by.id, at, reached=reached)
-        errors = missing(self.rubric, self.targets)
-        if errors or self.rubric.observed_at is None:
+        if errors := missing(self.rubric, self.targets):
             raise Incomplete(errors=errors)
         self.status, self.collected_at = ObservationStatus.RATED, at
-        rated = ObservationRated(
-            about=self.about, by=by, at=at, observation_id=self.id, observer_id=by.id,
-            observed_at=self.rubric.observed_at, practice_indicator=self.indicator,
-        )  # fmt: skip
-        levels = tuple(RatedBehaviour(behaviour=r.behaviour, level=r.level) for r in self.rubric.ratings if r.level)
-        return rated, ObservationRatedLevels(about=self.about, by=by, at=at, observation_id=self.id, levels=levels)
+        return self._told(by, at)
 
     def void(self, by: Actor, at: datetime) -> ObservationVoided:
         """Its preparation was reopened (6.10): what was rated no longer counts."""
@@ -93,6 +102,17 @@ class Observation:
         """A print changes nothing that anybody else is about to change: the version stays (R-OBS-3)."""
         self.printed_count += 1
 
+    def _told(self, by: Actor, at: datetime) -> tuple[ObservationRated, ObservationRatedLevels]:
+        """Of a rating that was collected."""
+        assert self.observer_id is not None and self.rubric.observed_at is not None
+        rated = ObservationRated(
+            about=self.about, by=by, at=at, observation_id=self.id, observer_id=self.observer_id,
+            observed_at=self.rubric.observed_at, practice_indicator=self.indicator,
+            carried_from=self.carried and self.carried.participation_id,
+        )  # fmt: skip
+        levels = tuple(RatedBehaviour(behaviour=r.behaviour, level=r.level) for r in self.rubric.ratings if r.level)
+        return rated, ObservationRatedLevels(about=self.about, by=by, at=at, observation_id=self.id, levels=levels)
+
     def _not_collected(self) -> None:
         if self.status in (ObservationStatus.RATED, ObservationStatus.VOIDED):
             raise AlreadyCollected()
@@ -104,6 +124,18 @@ class Observation:
     def _in_time(self, rubric: Rubric, reached: bool) -> None:
         if not reached and rubric.override_reason is None:
             raise TimeNotReached(field="/override_reason")
+
+
+def standing(ratings: Iterable[Observation], preparation: Preparation) -> Observation | None:
+    """E-11: of a teacher's ratings elsewhere the newest that stands for this preparation; None: he is observed here."""
+    if preparation.begun_here:
+        return None
+    found = [
+        (rating.collected_at, rating.id, rating) for rating in ratings
+        if rating.status is ObservationStatus.RATED and rating.collected_at is not None
+        and rating.indicator == preparation.indicator
+    ]  # fmt: skip
+    return max(found)[-1] if found else None
 
 
 def label(status: ObservationStatus | None, language: str) -> str:

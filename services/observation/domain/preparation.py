@@ -9,8 +9,8 @@ from enum import StrEnum
 from services.observation.domain.instrument import focus_behaviours
 from services.observation.domain.refusals import AlreadyCollected, PreparationNotCollected
 from services.observation.domain.times import NO_TIME, Proposal, Terms, impossible
-from shared.contracts.base import SYSTEM, About, Actor
-from shared.contracts.ids import PlanId, PracticeChangeId, PreparationId
+from shared.contracts.base import SYSTEM, About, Actor, Fact
+from shared.contracts.ids import Npsn, ParticipationId, PlanId, PracticeChangeId, PreparationId
 from shared.contracts.observation import ExecutionLocked, ExecutionUnlocked, PreparationCollected, PreparationReopened
 from shared.errors import FieldError, Incomplete
 from shared.files.attachment import Attachment
@@ -25,6 +25,13 @@ class PreparationStatus(StrEnum):
     DRAFT = "DRAFT"
     COLLECTED = "COLLECTED"
     SUPERSEDED = "SUPERSEDED"
+
+
+class Carried(Fact):
+    """Where a document was made that stands at another school too (E-11)."""
+
+    participation_id: ParticipationId
+    npsn: Npsn
 
 
 @dataclass(eq=False)
@@ -46,13 +53,26 @@ class Preparation:
     collected_at: datetime | None = None
     edition: int = 1
     """Grows when a practice change opens it again; the former editions are kept (6.10)."""
+    carried: Carried | None = None
+    """Where it was handed in, if at a former school (E-11)."""
     version: int = 0
 
-    def unlock(self) -> ExecutionUnlocked:
-        """R-PLN-3: the plan is approved."""
+    @property
+    def origin(self) -> Carried:
+        """Where it was handed in."""
+        return self.carried or Carried(participation_id=self.about.participation_id, npsn=self.about.npsn)
+
+    @property
+    def begun_here(self) -> bool:
+        """Whether something here stands that a rating from elsewhere must not replace (R-DOC-1, 6.10)."""
+        return self.edition > 1 or self.status not in (PreparationStatus.OPEN, PreparationStatus.DRAFT)
+
+    def unlock(self, former: "Preparation | None" = None) -> ExecutionUnlocked:
+        """R-PLN-3: the plan is approved. `former`: what was handed in elsewhere and stands here too."""
         return ExecutionUnlocked(
-            about=self.about, by=SYSTEM, at=self.unlocked_at, plan_id=self.plan_id, practice_indicator=self.indicator
-        )
+            about=self.about, by=SYSTEM, at=self.unlocked_at, plan_id=self.plan_id, practice_indicator=self.indicator,
+            carried_from=former and former.origin.participation_id,
+        )  # fmt: skip
 
     def lock(self, at: datetime) -> ExecutionLocked:
         """The plan was reset (6.4): the document goes with it."""
@@ -87,6 +107,21 @@ class Preparation:
             proposed=time,
         )  # fmt: skip
 
+    def carry(self, former: "Preparation", at: datetime) -> PreparationCollected:
+        """E-11: what was handed in at the former school, and rated there, stands here as it is."""
+        time = former.proposed.time()
+        if former.status is not PreparationStatus.COLLECTED or time is None:
+            raise PreparationNotCollected()
+        if self.begun_here:
+            raise AlreadyCollected()
+        self.status, self.carried, self.collected_at = PreparationStatus.COLLECTED, former.origin, former.collected_at
+        self.target_behaviours, self.effort, self.proposed = former.target_behaviours, former.effort, former.proposed
+        self.rubric_version, self.lesson_plan = former.rubric_version, former.lesson_plan
+        return PreparationCollected(
+            about=self.about, by=SYSTEM, at=at, preparation_id=self.id, target_behaviours=self.target_behaviours,
+            proposed=time, carried_from=self.carried.participation_id,
+        )  # fmt: skip
+
     def supersede(self) -> None:
         """A practice change (6.10): this edition no longer counts. It is kept as it is; `reopen` begins the next."""
         if self.status is not PreparationStatus.COLLECTED:
@@ -98,6 +133,7 @@ class Preparation:
         if self.status is not PreparationStatus.SUPERSEDED:
             raise PreparationNotCollected()
         self.status, self.collected_at, self.proposed = PreparationStatus.OPEN, None, NO_TIME
+        self.carried = None
         self.edition += 1
         return PreparationReopened(
             about=self.about, by=SYSTEM, at=at, preparation_id=self.id, request_id=request_id, edition=self.edition

@@ -87,6 +87,15 @@ class Schedule:
         first = Turn(deed=Deed.PROPOSED, by=p.by, at=p.at, time=p.proposed)
         return cls(id, p.about, p.proposed, p.by.role, history=(first,))
 
+    @classmethod
+    def carry(cls, id: ScheduleId, former: "Schedule", about: About) -> "Schedule":
+        """E-11: the time at the former school, over and done: nothing of it is to be kept, moved or reminded of."""
+        f = former
+        return cls(
+            id, about, f.proposed, f.proposed_by, ScheduleStatus.DONE, f.agreed, f.agreed_at, f.observer_id,
+            history=f.history,
+        )  # fmt: skip
+
     def begin_again(self, preparation: PreparationCollected) -> None:
         """The preparation was handed in anew, and with it another time; calendars see it as a change."""
         p = preparation

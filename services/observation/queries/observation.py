@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import AwareDatetime
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.observation.domain.observation import ObservationStatus, label
+from services.observation.domain.preparation import Carried
 from services.observation.domain.refusals import PreparationNotCollected, RatingNotCollected
 from services.observation.domain.rubric import EMPTY, Rating
 from services.observation.queries.advice import TeamRecommendation, team_recommendations
@@ -43,6 +44,8 @@ class RatingCard(Versioned):
     team_recommendations: tuple[TeamRecommendation, ...]
     collected_at: datetime | None
     printed_count: int
+    carried: Carried | None
+    """Where it was rated, if at a former school (E-11)."""
 
 
 class RubricCard(View):
@@ -84,8 +87,16 @@ async def rating_card(session: AsyncSession, participation_id: UUID, reader: Per
         **dict(row.rubric if shown else EMPTY), id=row.id, about=row.about, indicator=row.indicator,
         rubric_version=row.rubric_version, targets=row.targets, status=status, label=label(status, language),
         observer_id=row.observer_id if shown else None, collected_at=row.collected_at, version=row.version,
-        team_recommendations=await team_recommendations(session, participation_id), printed_count=row.printed_count,
+        team_recommendations=await team_recommendations(session, _rated_as(row)), printed_count=row.printed_count,
+        carried=row.carried,
     )  # fmt: skip
+
+
+def _rated_as(row: Row[tuple[object, ...]]) -> UUID:
+    """The participation in which it was rated: there the team recommended something."""
+    about: About = row.whose
+    carried: Carried | None = row.carried
+    return carried.participation_id if carried else about.participation_id
 
 
 async def rubric_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> RubricCard:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.observation.domain.preparation import PreparationStatus
+from services.observation.domain.preparation import Carried, PreparationStatus
 from services.observation.domain.refusals import NoLessonPlan, PreparationNotCollected
 from services.observation.domain.times import Proposal
 from services.observation.queries.reading import OBSERVERS, permitted
@@ -33,6 +33,8 @@ class PreparationCard(Versioned):
     proposed: Proposal
     lesson_plan: Attachment | None
     collected_at: datetime | None
+    carried: Carried | None
+    """Where it was handed in, if at a former school (E-11)."""
 
 
 async def preparation_card(session: AsyncSession, participation_id: UUID, reader: PersonId) -> PreparationCard:

@@ -12,12 +12,14 @@ from services.observation.domain.rubric import Rating
 from services.observation.queries.advice import TeamRecommendation
 from services.observation.queries.observation import RatingCard, RubricCard, rating_card, rubric_of
 from services.observation.queries.reading import school_of
+from shared import facts
 from shared.catalogue import Entry, ScaleStep
 from shared.contracts.base import About
 from shared.contracts.directory import Zone
 from shared.contracts.ids import PersonId
 from shared.contracts.observation import ObservationLevel
 from shared.edge import View
+from shared.facts import School
 from shared.instruments import FocusBehaviour
 from shared.policies import policy
 
@@ -41,6 +43,8 @@ class PrintedRubric(View):
     period: str
     about: About
     school: str
+    observed_at_school: str | None
+    """Where it was rated, if at a former school (E-11)."""
     zone: Zone
     indicator: Entry
     official: bool
@@ -77,7 +81,8 @@ async def rating_print(session: AsyncSession, participation_id: UUID, reader: Pe
     rubric = rubric_of(rating.about, rating.indicator, rating.rubric_version)
     school, at = await school_of(session, rating.about)
     superior = school.superior(rating.about, at)
-    content = _content(rating, rubric, school.name, school.zone)
+    former = await facts.school(session, rating.carried.npsn) if rating.carried else None
+    content = _content(rating, rubric, school, former)
     return RatingPrint(
         content=content, superior_id=superior.person_id if superior else None,
         watermark=None if rating.status is ObservationStatus.RATED else "DRAF",
@@ -86,12 +91,13 @@ async def rating_print(session: AsyncSession, participation_id: UUID, reader: Pe
     )  # fmt: skip
 
 
-def _content(rating: RatingCard, rubric: RubricCard, school: str, zone: Zone) -> PrintedRubric:
+def _content(rating: RatingCard, rubric: RubricCard, school: School, former: School | None) -> PrintedRubric:
     rules = policy(rating.about.policy)
     rated = {r.behaviour: r for r in rating.ratings}
     titles = {step.code: step.title for step in rubric.levels}
     return PrintedRubric(
-        step=rules.step_names["B"], period=rules.title, about=rating.about, school=school, zone=zone,
+        step=rules.step_names["B"], period=rules.title, about=rating.about, school=school.name,
+        observed_at_school=former and former.name, zone=school.zone,
         indicator=rubric.indicator, official=rubric.official, notice=rubric.notice,
         rubric_version=rating.rubric_version,
         rows=tuple(

@@ -29,6 +29,11 @@ TABLE: Table = {
         (S.DRAFT,): (S.COLLECTED, Incomplete, SuperiorNotFound),
         (S.COLLECTED, S.SUPERSEDED): (AlreadyCollected,),
     },
+    "carry": {
+        (S.OPEN,): (S.COLLECTED, PreparationNotCollected, AlreadyCollected),
+        (S.DRAFT,): (S.COLLECTED, PreparationNotCollected, AlreadyCollected),
+        (S.COLLECTED, S.SUPERSEDED): (AlreadyCollected, PreparationNotCollected),
+    },
     "supersede": {(S.COLLECTED,): (S.SUPERSEDED,), (S.OPEN, S.DRAFT, S.SUPERSEDED): (PreparationNotCollected,)},
     "reopen": {(S.SUPERSEDED,): (S.OPEN,), (S.OPEN, S.DRAFT, S.COLLECTED): (PreparationNotCollected,)},
 }
@@ -52,10 +57,23 @@ WAYS = {
         "complete": lambda p, at: p.collect(PRINCIPAL, RULES, TERMS, ANI, at),
         "nobody to observe": lambda p, at: p.collect(None, RULES, TERMS, ANI, at),
     },
+    "carry": {
+        "rated at the former school": lambda p, at: p.carry(handed_in_elsewhere(), at),
+        "not even handed in there": lambda p, at: p.carry(begin()[0], at),
+    },
     "supersede": {"a practice change": lambda p, at: p.supersede()},
     "reopen": {"a practice change": lambda p, at: p.reopen(PracticeChangeId(UUID(int=8)), at)},
 }
 ASKS = {"require_open": lambda p, at: p.require_open()}
+
+
+def handed_in_elsewhere() -> Preparation:
+    """At the school where she worked before, on an older rubric."""
+    about = a.about(npsn=a.OTHER_NPSN)
+    p = Preparation(PreparationId(UUID(int=9)), about, PlanId(UUID(int=3)), "KSK", "2024.1", AT)
+    p.save_draft(("KSK2",), "Membaca.", WISH)
+    p.collect(PRINCIPAL, RULES, TERMS, ANI, AT)
+    return p
 
 
 def begin() -> list[Preparation]:
@@ -78,16 +96,24 @@ def collected_stays(before: Preparation, after: Preparation) -> None:
 
 
 def what_it_is_about_stays(before: Preparation, after: Preparation) -> None:
-    same = ("id", "about", "plan_id", "indicator", "rubric_version", "unlocked_at")
+    same = ["id", "about", "plan_id", "indicator", "unlocked_at"]
+    if after.carried == before.carried:  # what is carried keeps the rubric on which it was observed (R-DOC-5)
+        same.append("rubric_version")
     assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
 
 
+def only_what_stands_is_from_elsewhere(p: Preparation) -> None:
+    """E-11: its origin is told as long as it counts, and a new edition is this school's own."""
+    assert p.carried is None or p.status in {S.COLLECTED, S.SUPERSEDED}
+
+
 def alike(p: Preparation) -> tuple[object, ...]:
-    return p.status, p.target_behaviours, p.effort, p.proposed
+    return p.status, p.target_behaviours, p.effort, p.proposed, p.carried, p.edition > 1
 
 
 MOMENTS: tuple[datetime, ...] = (AT, START)
 PREPARATION = Machine(
     "Preparation", Preparation, S, begin, TABLE, WAYS, ASKS, alike, MOMENTS,
-    holds=(collected_is_whole,), keeps=(collected_stays, what_it_is_about_stays), silent=frozenset({"supersede"}),
+    holds=(collected_is_whole, only_what_stands_is_from_elsewhere), keeps=(collected_stays, what_it_is_about_stays),
+    silent=frozenset({"supersede"}),
 )  # fmt: skip

@@ -17,7 +17,15 @@ from shared.contracts.ids import ObservationId
 from shared.errors import Incomplete
 from tests import builders as a
 from tests.unit.machines.machine import STAYS, Machine, Table, content
-from tests.unit.observation_steps import AT, BOSS, RUBRIC, START
+from tests.unit.observation_steps import (
+    AT,
+    BOSS,
+    RUBRIC,
+    START,
+    a_collected_preparation,
+    a_rated_observation,
+    an_open_preparation,
+)
 
 TABLE: Table = {
     "save_draft": {
@@ -64,7 +72,11 @@ ASKS = {"accept": lambda o, at: o.accept(RUBRIC, a.PRINCIPAL, at, reached=True)}
 
 
 def begin() -> list[Observation]:
-    return [Observation(ObservationId(UUID(int=4)), a.about(), "KSK", "2025.1", ("KSK1", "KSK3"), AT)]
+    """One to be rated here, and one that was rated at the former school (E-11)."""
+    here = Observation(ObservationId(UUID(int=4)), a.about(), "KSK", "2025.1", ("KSK1", "KSK3"), AT)
+    preparation = an_open_preparation(a.about(npsn=a.OTHER_NPSN))
+    preparation.carry(a_collected_preparation(), AT)
+    return [here, Observation.carry(ObservationId(UUID(int=5)), a_rated_observation(), preparation, AT)[0]]
 
 
 def rated_is_whole(o: Observation) -> None:
