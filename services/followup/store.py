@@ -62,6 +62,7 @@ follow_up = Table(
     Column("content", Json(FollowUpContent), nullable=False),
     Column("opened_at", DateTime(timezone=True)),
     Column("collected_at", DateTime(timezone=True)),
+    Column("carried_from", Uuid),
     Column("version", BigInteger, nullable=False),
 )  # fmt: skip
 

@@ -111,6 +111,20 @@ WORDINGS: Mapping[Notice, Wording] = {
             "The result of the observation is there. Go on with the follow-up document.",
         ),
     ),
+    Notice.OBSERVATION_STANDS: Wording(
+        _OBSERVATION,
+        Text(
+            "Hasil observasi dari sekolah sebelumnya tetap berlaku, dengan yang Anda tulis sesudahnya. Lanjutkan.",
+            "The observation at your former school stands, with what you wrote after it. Go on from there.",
+        ),
+    ),
+    Notice.OBSERVATION_STANDS_FOR_SUPERIOR: Wording(
+        _OBSERVATION,
+        Text(
+            "Hasil observasi {teacher} dari sekolah sebelumnya tetap berlaku. Anda dapat membacanya.",
+            "The observation of {teacher} at the former school stands. You can read it.",
+        ),
+    ),
     Notice.FOLLOW_UP_COLLECTED: Wording(
         _FOLLOW_UP,
         Text("{teacher} mengumpulkan Dokumen Tindak Lanjut.", "{teacher} handed in the follow-up document."),

@@ -14,6 +14,7 @@ from shared.contracts.ids import (
     EffortId,
     FollowUpId,
     ObservationId,
+    ParticipationId,
     PracticeChangeId,
     PreparationId,
     ReflectionId,
@@ -74,6 +75,8 @@ class FollowUpCollected(CycleEvent):
     follow_up_id: FollowUpId
     choices: tuple[ChosenLearning, ...]
     self_paced: tuple[SelfPacedChoice, ...] = ()
+    carried_from: ParticipationId | None = None
+    """Where the observation was rated, if it was handed in at a former school and stands here too (E-11)."""
 
 
 class ReflectionRequested(CycleEvent):
@@ -124,6 +127,8 @@ class ReflectionCollected(CycleEvent):
     topic: ClassVar[str] = "followup"
 
     reflection_id: ReflectionId
+    carried_from: ParticipationId | None = None
+    """Where the observation was rated, if it was handed in at a former school and stands here too (E-11)."""
 
 
 class CompetencyDocumentCollected(CycleEvent):

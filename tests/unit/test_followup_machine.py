@@ -1,15 +1,17 @@
 """Any sequence of commands on steps C, D and E keeps their order, and what is collected never changes again."""
 
+from uuid import uuid4
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.followup.domain.effort import Effort, EffortStatus
-from services.followup.domain.follow_up import FollowUpContent, FollowUpStatus
+from services.followup.domain.follow_up import FollowUp, FollowUpContent, FollowUpStatus
 from services.followup.domain.reflection import Reflection, ReflectionContent, ReflectionStatus, due
 from shared.contracts.base import Event
 from shared.contracts.followup import EffortFinished, FollowUpCollected, ReflectionCollected
-from shared.contracts.ids import EffortId, ReflectionId
+from shared.contracts.ids import EffortId, FollowUpId, ReflectionId
 from shared.errors import Refusal
 from tests import builders as a
 from tests.unit.followup_phrases import (
@@ -105,6 +107,24 @@ class Practice(RuleBasedStateMachine):
         if isinstance(self._try(lambda: self.reflection.collect(states, confirmed=ticked, **ACT)), ReflectionCollected):
             assert ticked
             self.kept["E"] = self.reflection.content
+
+    @rule()
+    def move(self) -> None:
+        """To another school, where the rating stands: everything goes on as far as it had come (E-11)."""
+        if self.follow_up.status is FollowUpStatus.LOCKED:
+            return
+        there = FollowUp(FollowUpId(uuid4()), a.about(npsn=a.OTHER_NPSN))
+        there.make_available(OBSERVATION, AT, a.about().participation_id)
+        there.go_on_from(self.follow_up, AT)
+        chosen = [id for id, _ in there.choices()]
+        self.efforts = [
+            Effort.carry(EffortId(uuid4()), effort, there, id, AT)[0]
+            for effort, id in zip(self.efforts, chosen, strict=False)
+        ]
+        reflection = Reflection(ReflectionId(uuid4()), there.about)
+        if self.reflection.status is not ReflectionStatus.LOCKED:
+            reflection.go_on_from(self.reflection, there.carried_from, AT)
+        self.follow_up, self.reflection = there, reflection
 
     @invariant()
     def the_order_is_strict(self) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from services.followup import change_store, store
+from services.followup.commands import carrying
 from services.followup.commands.scene import Moment, own
 from services.followup.domain.change_refusals import ChangeUnderWay
 from services.followup.domain.effort import Effort
@@ -22,20 +23,24 @@ from shared.errors import NotYetKnown
 
 
 async def make_available(session: AsyncSession, event: ObservationRated) -> None:
-    """The rating is collected: the teacher may read it and write the follow-up document."""
+    """The rating is collected: the teacher may read it and write the follow-up document, or go on with it (E-11)."""
     await store.hold(session, event.about)
-    follow_up = await store.follow_up_of(session, event.about)
-    available = follow_up.make_available(event.observation_id, await now(session))
+    follow_up, at = await store.follow_up_of(session, event.about), await now(session)
+    available = follow_up.make_available(event.observation_id, at, event.carried_from)
     session.add(follow_up)
     await outbox.record(session, follow_up, available)
+    if event.carried_from is not None:
+        await carrying.go_on(session, follow_up, at)
 
 
 async def plan_efforts(session: AsyncSession, event: FollowUpCollected) -> None:
-    """Step C is handed in: each learning choice becomes an effort."""
+    """Step C is handed in: each learning choice becomes an effort, unless it came with the document (E-11)."""
     follow_up = await store.follow_up_of(session, event.about)
     if follow_up.id != event.follow_up_id:
         return  # it was opened again meanwhile (6.10)
-    for choice_id, choice in follow_up.choices():
+    there = {each.choice_id for each in await carrying.efforts_of(session, event.about.participation_id)}
+    to_come = [(choice_id, choice) for choice_id, choice in follow_up.choices() if choice_id not in there]
+    for choice_id, choice in to_come:
         session.add(Effort(EffortId(uuid7()), event.about, follow_up.id, choice_id, choice, due_on=choice.ends_on))
 
 
@@ -44,6 +49,8 @@ async def request_reflection(session: AsyncSession, event: FollowUpCollected) ->
     if (await store.follow_up_of(session, event.about)).id != event.follow_up_id:
         return
     reflection = await store.reflection_of(session, event.about)
+    if event.carried_from is not None and reflection.status is not ReflectionStatus.LOCKED:
+        return  # it came with the document (E-11)
     requested = reflection.request(due(event), await now(session))
     session.add(reflection)
     await outbox.record(session, reflection, requested)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from services.followup.domain.follow_up import LearningChoice
+from services.followup.domain.follow_up import FollowUp, LearningChoice
 from services.followup.domain.refusals import EffortBegun, EffortDone, EffortNotBegun
 from shared.contracts.base import SYSTEM, About, Actor
 from shared.contracts.followup import EffortFinished, EffortOverdue, EffortStarted
@@ -36,6 +36,19 @@ class Effort:
     due_on: date | None = None
     """When it is looked at: its last day, or later while its teacher is away. None once it is done or was told of."""
     version: int = 0
+
+    @classmethod
+    def carry(
+        cls, id: EffortId, former: "Effort", follow_up: FollowUp, choice_id: ChoiceId, at: datetime
+    ) -> tuple["Effort", list[EffortFinished]]:
+        """E-11: what was begun or done at the former school about the same choice stands here."""
+        f = former
+        stands = cls(
+            id, follow_up.about, follow_up.id, choice_id, f.choice, f.status, f.progress_note, f.started_on,
+            f.finished_on, f.due_on,
+        )  # fmt: skip
+        done = EffortFinished(about=stands.about, by=SYSTEM, at=at, effort_id=id, choice_id=choice_id)
+        return stands, [done] if stands.status is EffortStatus.DONE else []
 
     def start(self, by: Actor, at: datetime, today: date) -> EffortStarted:
         if self.status is not EffortStatus.NOT_STARTED:

@@ -17,7 +17,7 @@ from shared.contracts.followup import (
     LearningForm,
     SelfPacedChoice,
 )
-from shared.contracts.ids import ChoiceId, FollowUpId, ObservationId
+from shared.contracts.ids import ChoiceId, FollowUpId, ObservationId, ParticipationId
 from shared.errors import FieldError
 from shared.policies import policy
 
@@ -72,16 +72,32 @@ class FollowUp:
     content: FollowUpContent = field(default_factory=FollowUpContent)
     opened_at: datetime | None = None
     collected_at: datetime | None = None
+    carried_from: ParticipationId | None = None
+    """Where the observation was rated, if at a former school (E-11)."""
     version: int = 0
 
-    def make_available(self, observation_id: ObservationId, at: datetime) -> FollowUpAvailable:
-        """The rating is collected."""
+    def make_available(
+        self, observation_id: ObservationId, at: datetime, carried_from: ParticipationId | None = None
+    ) -> FollowUpAvailable:
+        """The rating is collected; at a former school, if it says so."""
         if self.status is not FollowUpStatus.LOCKED:
             raise FollowUpOpen()
-        self.status, self.observation_id = FollowUpStatus.AVAILABLE, observation_id
+        self.status, self.observation_id, self.carried_from = FollowUpStatus.AVAILABLE, observation_id, carried_from
         return FollowUpAvailable(
             about=self.about, by=SYSTEM, at=at, follow_up_id=self.id, observation_id=observation_id
         )  # fmt: skip
+
+    def go_on_from(self, former: "FollowUp", at: datetime) -> FollowUpCollected | None:
+        """E-11: what was written at the former school about the same rating stands here, as far as it had come."""
+        former.unlocked()
+        if self.status is not FollowUpStatus.AVAILABLE or self.carried_from is None:
+            raise FollowUpOpen()
+        self.status, self.content = former.status, former.content
+        self.opened_at, self.collected_at = former.opened_at, former.collected_at
+        if self.status is FollowUpStatus.COLLECTED:
+            return self._collected(SYSTEM, at, self.carried_from)
+        self.version += 1
+        return None
 
     def open(self, by: Actor, at: datetime) -> FollowUpOpened | None:
         """The teacher looks at the result; looking again changes nothing."""
@@ -102,14 +118,7 @@ class FollowUp:
         self._writable()
         document.ready(self._gaps(today), confirmed=confirmed)
         self.status, self.collected_at = FollowUpStatus.COLLECTED, at
-        return FollowUpCollected(
-            about=self.about, by=by, at=at, follow_up_id=self.id,
-            choices=tuple(
-                ChosenLearning.model_validate({**choice.model_dump(), "choice_id": choice_id})
-                for choice_id, choice in self.choices()
-            ),
-            self_paced=tuple(SelfPacedChoice.model_validate(choice.model_dump()) for choice in self.content.self_paced),
-        )  # fmt: skip
+        return self._collected(by, at)
 
     def supersede(self) -> None:
         """A practice change (6.10): what was handed in no longer counts."""
@@ -120,8 +129,9 @@ class FollowUp:
     def anew(self, id: FollowUpId) -> "FollowUp":
         """The next edition, for the same result: what was written stands there to be changed."""
         return FollowUp(
-            id, self.about, FollowUpStatus.DRAFT, self.observation_id, self.content, opened_at=self.opened_at
-        )
+            id, self.about, FollowUpStatus.DRAFT, self.observation_id, self.content, opened_at=self.opened_at,
+            carried_from=self.carried_from,
+        )  # fmt: skip
 
     def choices(self) -> list[tuple[ChoiceId, LearningChoice]]:
         """The learning choices with their ids, which follow from their places."""
@@ -140,6 +150,16 @@ class FollowUp:
             raise ResultNotOpened()
         if self.status in (FollowUpStatus.COLLECTED, FollowUpStatus.SUPERSEDED):
             raise DocumentCollected()
+
+    def _collected(self, by: Actor, at: datetime, carried_from: ParticipationId | None = None) -> FollowUpCollected:
+        return FollowUpCollected(
+            about=self.about, by=by, at=at, follow_up_id=self.id, carried_from=carried_from,
+            choices=tuple(
+                ChosenLearning.model_validate({**choice.model_dump(), "choice_id": choice_id})
+                for choice_id, choice in self.choices()
+            ),
+            self_paced=tuple(SelfPacedChoice.model_validate(choice.model_dump()) for choice in self.content.self_paced),
+        )  # fmt: skip
 
     def _gaps(self, today: date) -> list[FieldError]:
         content = self.content

@@ -16,7 +16,7 @@ from services.followup.domain.refusals import (
 )
 from shared.contracts.base import SYSTEM, About, Actor, Fact
 from shared.contracts.followup import FollowUpCollected, ReflectionCollected, ReflectionRequested
-from shared.contracts.ids import ReflectionId
+from shared.contracts.ids import ParticipationId, ReflectionId
 from shared.errors import FieldError
 from shared.policies import policy
 from shared.texts import Text
@@ -79,6 +79,18 @@ class Reflection:
             raise ReflectionRequestedAlready()
         self.status, self.due_on = ReflectionStatus.REQUESTED, due_on
         return ReflectionRequested(about=self.about, by=SYSTEM, at=at, reflection_id=self.id, due_on=due_on)
+
+    def go_on_from(
+        self, former: "Reflection", carried_from: ParticipationId | None, at: datetime
+    ) -> ReflectionRequested | ReflectionCollected:
+        """E-11: what was written at the former school stands here, as far as it had come."""
+        former.unlocked()
+        assert former.due_on is not None, "it was asked for"
+        asked = self.request(former.due_on, at)
+        self.status, self.content, self.collected_at = former.status, former.content, former.collected_at
+        if self.status is not ReflectionStatus.COLLECTED:
+            return asked
+        return ReflectionCollected(about=self.about, by=SYSTEM, at=at, reflection_id=self.id, carried_from=carried_from)
 
     def save_draft(self, content: ReflectionContent) -> None:
         self._writable()

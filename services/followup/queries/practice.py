@@ -14,7 +14,15 @@ from services.followup.domain.refusals import FollowUpLocked, ReflectionLocked
 from services.followup.queries.reading import Reading, fields_of, of, reading
 from services.followup.store import effort, effort_states, follow_up, reflection
 from shared.contracts.base import About
-from shared.contracts.ids import ChoiceId, EffortId, FollowUpId, ObservationId, PersonId, ReflectionId
+from shared.contracts.ids import (
+    ChoiceId,
+    EffortId,
+    FollowUpId,
+    ObservationId,
+    ParticipationId,
+    PersonId,
+    ReflectionId,
+)
 from shared.edge import Versioned
 
 
@@ -29,6 +37,8 @@ class FollowUpCard(Versioned):
     content: FollowUpContent | None
     opened_at: datetime | None
     collected_at: datetime | None
+    carried_from: ParticipationId | None
+    """Where the observation was rated, if at a former school (E-11)."""
 
 
 class EffortCard(Versioned):
@@ -64,7 +74,7 @@ async def follow_up_card(session: AsyncSession, participation_id: UUID, reader: 
     if row is None:
         return FollowUpCard(
             id=None, about=see.about, status=FollowUpStatus.LOCKED, message=FollowUpLocked.detail.id,
-            observation_id=None, content=None, opened_at=None, collected_at=None, version=0,
+            observation_id=None, content=None, opened_at=None, collected_at=None, carried_from=None, version=0,
         )  # fmt: skip
     return FollowUpCard(**fields_of(FollowUpCard, row, see))
 

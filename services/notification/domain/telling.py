@@ -142,16 +142,19 @@ def _about_leaving(event: ParticipationLeft) -> tuple[Note, ...]:
 
 def _about_observation(event: CycleEvent) -> tuple[Note, ...]:
     match event:
-        case ExecutionUnlocked():
+        case ExecutionUnlocked(carried_from=None):
             return (_teacher(event, Notice.EXECUTION_UNLOCKED),)
-        case PreparationCollected():
+        case PreparationCollected(carried_from=None):
             return (_superior(event, Notice.PREPARATION_COLLECTED, Values(moment=event.proposed.starts_at)),)
         case ScheduleMissed():
             values = Values(moment=event.starts_at)
             other = _person(event, Notice.SCHEDULE_MISSED_FOR_OBSERVER, event.observer_id, values)
             return (_teacher(event, Notice.SCHEDULE_MISSED, values), other)
-        case ObservationRated():
+        case ObservationRated(carried_from=None):
             return (_teacher(event, Notice.OBSERVATION_RATED),)
+        case ObservationRated():  # E-11: one word for all that stands
+            other = _superior(event, Notice.OBSERVATION_STANDS_FOR_SUPERIOR)
+            return (_teacher(event, Notice.OBSERVATION_STANDS), other)
         case _:
             return _about_schedule(event)
 
@@ -185,7 +188,7 @@ def _other_side(event: CycleEvent, notice: Notice, observer: PersonId | None, va
 
 def _about_follow_up(event: CycleEvent) -> tuple[Note, ...]:
     match event:
-        case FollowUpCollected():
+        case FollowUpCollected(carried_from=None):
             return (_superior(event, Notice.FOLLOW_UP_COLLECTED),)
         case ReflectionRequested():
             return (_teacher(event, Notice.REFLECTION_REQUESTED, Values(day=event.due_on)),)
@@ -193,7 +196,7 @@ def _about_follow_up(event: CycleEvent) -> tuple[Note, ...]:
             values = Values(day=event.due_on)
             other = _superior(event, Notice.EFFORT_OVERDUE_FOR_SUPERIOR, values)
             return (_teacher(event, Notice.EFFORT_OVERDUE, values), other)
-        case ReflectionCollected():
+        case ReflectionCollected(carried_from=None):
             return (_superior(event, Notice.REFLECTION_COLLECTED),)
         case CompetencyDocumentCollected() | CoreDutyReported():
             return (_superior(event, Notice.DOCUMENT_COLLECTED),)
