@@ -213,12 +213,17 @@ async def count_competencies(session: AsyncSession, participation_id: UUID) -> i
 
 
 async def evidence_used(session: AsyncSession, document: CompetencyDocument) -> bool:
-    """Whether its file stands in another document that was collected (R-CMP-24-4); the file's row is held."""
+    """Whether its file stands in another document that was collected (R-CMP-24-4); the file's row is held.
+
+    Not one of the same cycle at a school that he has left: that counts there no more (E-11).
+    """
     evidence = document.content.evidence
     if evidence is None:
         return False
     others = await ledger.named_by_others(session, evidence.file_id, document.id, "evidence")
-    there = competency_document.c.id.in_(others), competency_document.c.status == DocumentStatus.COLLECTED
+    c = competency_document.c
+    left = (c.about["cycle"].astext == document.about.cycle) & ~stops.takes_part(c.participation_id)
+    there = c.id.in_(others), c.status == DocumentStatus.COLLECTED, ~left
     return bool(await session.scalar(select(func.count()).select_from(competency_document).where(*there)))
 
 

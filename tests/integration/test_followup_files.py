@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from deploy.demo.story.paper import pdf
+from shared.contracts.base import SYSTEM
 from shared.contracts.directory import EmploymentStatus, StaffType
 from shared.contracts.followup import CompetencyDocumentCollected, CoreDutyReported
-from shared.contracts.planning import ParticipationStarted, PlannedCompetency
+from shared.contracts.planning import ParticipationLeft, ParticipationStarted, PlannedCompetency
 from tests import builders as a
 from tests.eventually import eventually
 from tests.integration.file_acts import BAD_FILES, days_pass, lying, rows, swept, upload, uploaded
@@ -154,6 +155,25 @@ async def test_what_was_not_handed_in_may_be_used_in_the_next_semester_R_CMP_24_
     await kit.it_is(OCTOBER)
     again = (await written(kit, await evidence(kit, SECOND), SECOND, certificate_date="2024-09-28")).json()
     assert (await collected(kit, again)).status_code == 200
+
+
+async def test_evidence_of_the_school_that_somebody_left_counts_at_the_next_in_the_same_semester_R_CMP_24_4_E_11(
+    kit: Kit,
+) -> None:
+    """What was handed in there counts nowhere any more: here it does, once."""
+    about, plan = a.about(npsn=a.OTHER_NPSN, cycle="2024S1"), an_approved_plan()
+    planned = (PlannedCompetency(indicator_code="RHK1", activity_plan="x"),)
+    await kit.feed(a.a_school(a.OTHER_NPSN), plan.model_copy(update={"about": about, "competencies": planned}))
+    assert (await collected(kit, (await written(kit, await evidence(kit))).json())).status_code == 200
+    again = (await written(kit, await evidence(kit, about), about)).json()
+    assert (await collected(kit, again)).json()["code"] == "evidence-used"
+    await kit.feed(ParticipationLeft(about=FIRST, by=SYSTEM, at=MAY, to_npsn=a.OTHER_NPSN))
+    assert (await collected(kit, again)).status_code == 200
+    twice = (await written(kit, await evidence(kit, about), about)).json()
+    assert (await collected(kit, twice)).json()["code"] == "evidence-used"
+    await kit.it_is(OCTOBER)
+    later = (await written(kit, await evidence(kit, SECOND), SECOND, certificate_date="2024-09-28")).json()
+    assert (await collected(kit, later)).json()["code"] == "evidence-used"
 
 
 async def test_two_documents_with_the_same_evidence_handed_in_at_once_are_one(kit: Kit) -> None:
