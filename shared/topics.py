@@ -61,7 +61,7 @@ TOPICS = (
     Topic("directory.person", compacted=True, restricted=True, readers=("planning", "notification", "reporting")),
     Topic("planning.cycle", readers=("directory", *ALL_AFTER_DIRECTORY)),
     Topic("planning", readers=("observation", "followup", "assessment", "notification", "reporting")),
-    Topic("observation", readers=("planning", "followup", "assessment", "notification", "reporting")),
+    Topic("observation", readers=("planning", "observation", "followup", "assessment", "notification", "reporting")),
     Topic("observation.rating", restricted=True, readers=("reporting",)),
     Topic("followup", readers=("observation", "followup", "assessment", "notification", "reporting")),
     Topic("followup.school"),

@@ -10,7 +10,7 @@ from services.observation.domain.preparation import Preparation, PreparationStat
 from services.observation.domain.refusals import AlreadyCollected, PreparationNotCollected
 from services.observation.domain.schedule import Schedule, ScheduleStatus
 from shared.contracts.base import SYSTEM
-from shared.contracts.ids import ObservationId, PracticeChangeId, ScheduleId
+from shared.contracts.ids import Capacity, ObservationId, PracticeChangeId, ScheduleId
 from tests import builders as a
 from tests.unit.observation_steps import (
     AT,
@@ -94,6 +94,20 @@ def test_only_a_rating_of_the_same_indicator_stands_and_the_newest_E_11() -> Non
     assert standing([second, first], an_opened_one()) is second
     assert standing([first, second], an_opened_one()) is second
     assert standing([other, voided, a_drafted_rating()], an_opened_one()) is None
+
+
+@pytest.mark.parametrize("before", Capacity)
+@pytest.mark.parametrize("now", Capacity)
+def test_only_who_is_the_same_here_as_there_goes_on_and_who_leads_for_a_while_does_not_E_11(
+    before: Capacity, now: Capacity
+) -> None:
+    rating, opened = a_rated_observation(), an_opened_one()
+    rating.about, opened.about = (
+        about.model_copy(update={"capacity": capacity})
+        for about, capacity in ((rating.about, before), (opened.about, now))
+    )
+    stands = before is now and now is not Capacity.ACTING_PRINCIPAL
+    assert (standing([rating], opened) is rating) is stands
 
 
 def test_the_time_is_history_and_nothing_is_to_be_kept_of_it_E_11() -> None:

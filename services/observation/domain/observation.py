@@ -15,7 +15,7 @@ from services.observation.domain.refusals import (
 )
 from services.observation.domain.rubric import EMPTY, Rubric, missing, wrong
 from shared.contracts.base import SYSTEM, About, Actor
-from shared.contracts.ids import ObservationId, PersonId
+from shared.contracts.ids import Capacity, ObservationId, PersonId
 from shared.contracts.observation import ObservationRated, ObservationRatedLevels, ObservationVoided, RatedBehaviour
 from shared.errors import Incomplete
 from shared.labels import words
@@ -127,13 +127,18 @@ class Observation:
 
 
 def standing(ratings: Iterable[Observation], preparation: Preparation) -> Observation | None:
-    """E-11: of a teacher's ratings elsewhere the newest that stands for this preparation; None: he is observed here."""
-    if preparation.begun_here:
+    """E-11: of somebody's ratings elsewhere the newest that stands for this preparation; None: he is observed here.
+
+    Of the same practice in the same capacity; and who leads for a while may do so at two schools, and is observed at
+    each.
+    """
+    capacity = preparation.about.capacity
+    if preparation.begun_here or capacity is Capacity.ACTING_PRINCIPAL:
         return None
     found = [
         (rating.collected_at, rating.id, rating) for rating in ratings
         if rating.status is ObservationStatus.RATED and rating.collected_at is not None
-        and rating.indicator == preparation.indicator
+        and (rating.indicator, rating.about.capacity) == (preparation.indicator, capacity)
     ]  # fmt: skip
     return max(found)[-1] if found else None
 

@@ -4,6 +4,8 @@ from tests.guards.guard import Guard
 
 _EXITS, _DOMAIN = "services/planning/commands/exits.py", "services/planning/domain/participation.py"
 _COMMANDS, _CARRYING = "services/planning/commands/participations.py", "services/planning/domain/carrying.py"
+_RATING, _CARRIED = "services/observation/domain/observation.py", "services/observation/commands/carrying.py"
+_PRACTICE = "services/followup/commands/practice.py"
 
 GUARDS = (
     Guard("E-11", _CARRYING, " if not known([item], lists, level, capacity)", ""),
@@ -12,6 +14,24 @@ GUARDS = (
     Guard("E-11", _EXITS, "to_npsn is not None and not cycle.can_be_joined(at)", "False"),
     Guard("E-11", "services/planning/commands/plans.py", "if participation.continues else None", "if False else None"),
     Guard("E-11", _DOMAIN, "if again and to_npsn is not None and self.status", "if False and self.status"),
+    Guard("E-11", _RATING, "(rating.indicator, rating.about.capacity) == (preparation.indicator, capacity)", "True"),
+    Guard("E-11", _RATING, " or capacity is Capacity.ACTING_PRINCIPAL", ""),
+    Guard("E-11", _CARRIED, "        .with_for_update(of=observation)\n", ""),
+    Guard("E-11", _CARRIED, "    await ledger.share(session, former.preparation.id, opened.id)\n", ""),
+    Guard("E-11", "services/observation/queries/printing.py", "former and former.name", "None"),
+    Guard("E-11", _PRACTICE, "        await carrying.go_on(session, follow_up, at)", "        pass"),
+    Guard("E-11", _PRACTICE, " if choice_id not in there]", "]"),
+    Guard(
+        "E-11", _PRACTICE, "if event.carried_from is not None and reflection.status", "if False and reflection.status"
+    ),
+    Guard("R-DOC-1", "services/observation/domain/preparation.py", "self.edition > 1 or self.status", "self.status"),
+    Guard("R-CMP-24-4", "services/followup/store.py", ", ~left", ""),
+    Guard(
+        "N15",
+        "services/notification/domain/telling.py",
+        "case ObservationRated(carried_from=None):",
+        "case ObservationRated():",
+    ),
     Guard("E-12", _EXITS, "again = not await", "again = True or not await"),
     Guard("E-12", _COMMANDS, "if event.staff_type is StaffType.PRINCIPAL:", "if False:"),
     Guard("E-13", _EXITS, "if event.on > await workplaces.today_at(session, event.npsn, at):", "if False:"),

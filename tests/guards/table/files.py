@@ -18,8 +18,8 @@ GUARDS = (
     Guard(
         "R-CMP-24-4",
         "services/followup/store.py",
-        "competency_document.c.id.in_(others), competency_document.c.status == DocumentStatus.COLLECTED",
-        "competency_document.c.id.in_([]), competency_document.c.status == DocumentStatus.COLLECTED",
+        "c.id.in_(others), c.status == DocumentStatus.COLLECTED",
+        "c.id.in_([]), c.status == DocumentStatus.COLLECTED",
     ),
     Guard("E-29", f"{_DOMAIN}/participation.py", *_NONE_NEEDED),
     Guard(
