@@ -9,7 +9,7 @@ from sqlalchemy import text
 from services.planning.commands import leadership
 from shared import clock
 from shared.contracts.base import SYSTEM
-from shared.contracts.directory import EmployeeLeft
+from shared.contracts.directory import Absence, EmployeeLeft, LeadershipKind, LeaderSource
 from shared.contracts.planning import ApprovalMode, CycleReopened, PlanApproved, PlanSubmitted, SuperiorResolved
 from shared.scheduler import Errand
 from tests import builders as a
@@ -74,6 +74,29 @@ async def test_who_waited_goes_on_when_the_announced_leader_begins(kit: Kit) -> 
     await errands(kit)
     assert await superiors(kit) == [a.OTHER_PRINCIPAL]
     assert len(await kit.told(SuperiorResolved)) == 1
+
+
+async def test_who_waits_goes_on_when_the_office_records_who_acts_D1_E_5_E_8(kit: Kit) -> None:
+    """The principal is absent by letter and nobody acts: the event of the office is enough, no import is needed."""
+    absent = a.a_leader(absences=(Absence(starts_on=date(2025, 1, 2), letter_no="850/1/2025"),))
+    await submitted(kit, absent)
+    assert await superiors(kit) == []
+    acts = a.a_leader(a.STRANGER, LeadershipKind.ACTING, starts_on=date(2025, 1, 15), source=LeaderSource.OFFICE)
+    await kit.feed(a.leadership(absent, acts))
+    (approved,) = await kit.told(PlanApproved)
+    assert (approved.superior_id, approved.approval_mode) == (a.STRANGER, ApprovalMode.AUTOMATIC_ACTING_PRINCIPAL)
+
+
+async def test_on_the_day_on_which_a_principal_is_absent_the_plan_is_with_whoever_acts_E_8(kit: Kit) -> None:
+    since = {"starts_on": date(2025, 2, 1)}
+    acts = a.a_leader(a.ACTING, LeadershipKind.ACTING, source=LeaderSource.OFFICE, **since)
+    await submitted(kit, a.a_leader(absences=(Absence(**since),)), acts)
+    await errands(kit)
+    assert await superiors(kit) == [a.PRINCIPAL]
+    await kit.it_is(FEBRUARY)
+    assert await errands(kit) > 0
+    found = [*await superiors(kit), *(event.superior_id for event in await kit.told(PlanApproved))]
+    assert found == [a.PRINCIPAL, a.ACTING]
 
 
 async def test_a_school_whose_facts_are_missing_keeps_nobody_else_waiting(kit: Kit) -> None:

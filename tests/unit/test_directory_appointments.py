@@ -191,6 +191,9 @@ def test_an_absence_is_of_one_principal_and_of_his_time_E_8() -> None:
     there.absent(absence(), BY, AT)
     assert [len(row.absences) for row in there.leaders] == [1, 0]
     assert leads(there, JUNE) == a.OTHER_PRINCIPAL
+    again = a_school(a.a_leader(ends_on=YESTERDAY), a.a_leader(starts_on=JUNE))
+    again.absent(absence(starts_on=BEFORE, ends_on=YESTERDAY), BY, AT)
+    assert [len(row.absences) for row in again.leaders] == [1, 0]
 
 
 END = {"appointments": "end_appointment", "absences": "end_absence"}

@@ -28,6 +28,7 @@ from shared.contracts.directory import (
     EducationLevel,
     EmployerKind,
     EmploymentStatus,
+    Leader,
     LeadershipKind,
     PositionLevel,
     SchoolStatus,
@@ -261,6 +262,26 @@ def test_of_a_cycle_without_a_policy_nothing_can_be_said() -> None:
     with pytest.raises(CycleUnknown) as unknown:
         days_of("2031", DAY)
     assert [e.field for e in unknown.value.errors] == ["/cycle"]
+
+
+def soon(day: date, *beside: Leader) -> Situation:
+    return led_by(a.a_leader(absences=(Absence(starts_on=day, letter_no="850/1/2025"),)), *beside)
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [
+        (soon(date(2025, 1, 11)), [Reason.LEADER_WILL_BE_AWAY]),
+        (soon(CLOSES), [Reason.LEADER_WILL_BE_AWAY]),
+        (soon(date(2025, 2, 1)), []),
+        (soon(date(2025, 1, 11), PLT), []),
+        (soon(date(2025, 1, 11), PLT.model_copy(update={"starts_on": date(2025, 1, 12)})),
+         [Reason.LEADER_WILL_BE_AWAY]),
+        (soon(DAY), [Reason.LEADER_ON_LEAVE]),
+    ],
+)  # fmt: skip
+def test_a_principal_who_will_be_absent_needs_somebody_who_acts_E_8(there: Situation, expected: list[Reason]) -> None:
+    assert reasons(there) == expected
 
 
 HEADLESS = replace(OFFICE, head_id=None)

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     LEADER_HAS_LEFT = "LEADER_HAS_LEFT"
     LEADER_TERM_ENDS = "LEADER_TERM_ENDS"
     LEADER_TERM_ENDS_LATER = "LEADER_TERM_ENDS_LATER"
+    LEADER_WILL_BE_AWAY = "LEADER_WILL_BE_AWAY"
     LEADER_WITHOUT_EMAIL = "LEADER_WITHOUT_EMAIL"
     LEADER_PLACED_ELSEWHERE = "LEADER_PLACED_ELSEWHERE"
     TWO_LEADERS = "TWO_LEADERS"
@@ -172,12 +173,20 @@ def _leadership(there: Situation, on: date, until: date, executed: date) -> Iter
             yield _about(there, Reason.LEADER_TERM_ENDS, leader)
         elif leader.ends_on < executed:
             yield _about(there, Reason.LEADER_TERM_ENDS_LATER, leader)
+    if _will_be_away(leader, there.leaders, on, executed):
+        yield _about(there, Reason.LEADER_WILL_BE_AWAY, leader)
     for row in _beside(leader, there.leaders, on):
         yield _about(there, Reason.TWO_LEADERS, row)
 
 
 def _followed(last: date, rows: Iterable[Leader]) -> bool:
     return leader_of(last + timedelta(days=1), rows) is not None
+
+
+def _will_be_away(leader: Leader, rows: Iterable[Leader], on: date, executed: date) -> bool:
+    """An absence was announced, and nobody is recorded who leads from its first day on (E-8)."""
+    days = (absence.starts_on for absence in leader.absences if on < absence.starts_on <= executed)
+    return any(leader_of(day, rows) is None for day in days)
 
 
 def _above(there: Situation, leader: Leader | None, on: date) -> Iterator[Finding]:

@@ -143,6 +143,14 @@ WRONGS: Mapping[Reason, Wrong] = {
         ),
         REPAIRS[Missing.LEADER_TERM_OVER],
     ),
+    Reason.LEADER_WILL_BE_AWAY: Wrong(
+        Effect.AT_RISK,
+        Text(
+            "Halangan {who}, {role}, sudah tercatat untuk hari yang akan datang, dan belum ada Plt. untuk masa itu.",
+            "{who}, {role}, is recorded to be absent on days to come, and nobody is recorded who acts then.",
+        ),
+        REPAIRS[Missing.LEADER_ON_LEAVE],
+    ),
     Reason.LEADER_WITHOUT_EMAIL: _operator(
         Effect.AT_RISK,
         Text(

@@ -113,6 +113,7 @@ GUARDS = (
         "if row.person_id == leader.person_id)",
     ),
     Guard("E-8", _APPOINTED, "row.person_id == new.person_id and _overlap(row, new) for row", "False for row"),
+    Guard("E-8", _BEFORE, "return any(leader_of(day, rows) is None for day in days)", "return False"),
     Guard("E-8", _APPOINTED, "    if last < today - _A_DAY:", "    if not last:"),
     Guard("D19", "services/directory/domain/team.py", "and bool(helped & leading)", "and False"),
     Guard("D19", _BEFORE, " or (row.kind is LeadershipKind.DEFINITIVE and holds(row, on) and away(row, on)):", ":"),
@@ -126,7 +127,7 @@ GUARDS = (
     Guard("E-9", _RULE, "kind: max((r for r in found", "kind: min((r for r in found"),
     Guard("E-9", _RULE, "return row.starts_on, row.source is LeaderSource.OFFICE", "return row.starts_on, False"),
     Guard("E-8", _RULE, "return row.on_leave or absence_of(row, on) is not None", "return row.on_leave"),
-    Guard("E-8", _RULE, "for period in ((row,), row.absences)", "for period in ((row,),)"),
+    Guard("E-6", _RULE, "for period in ((row,), row.absences)", "for period in ((row,),)"),
     Guard("E-9", _ROWS, "if _row(older) in news and _row(newest) in news:", "if False:"),
     Guard("E-9", _ROWS, "key=_rank)\n        for older", "key=_rank, reverse=True)\n        for older"),
     Guard(
