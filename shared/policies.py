@@ -116,6 +116,8 @@ class Policy(_Parameters):
     auto_approve_acting: bool
     agreement_required: bool
     """Whether execution waits for the teacher to agree to what was approved."""
+    return_enabled: bool
+    """Whether the superior may give a plan back; where not, he changes it himself (6.3)."""
     reset_working_days: int
     """Within how many working days a reset should be decided (R-TIM-5)."""
     data_sources: tuple[DataSource, ...]

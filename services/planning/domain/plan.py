@@ -18,6 +18,7 @@ from services.planning.domain.refusals import (
     PlanNotApproved,
     PlanNotEditable,
     PlanNotSubmitted,
+    ReturnNotOffered,
     ReviewBegun,
 )
 from services.planning.domain.snapshot import DataSnapshot
@@ -202,7 +203,9 @@ class Plan:
         return Plan(id, self.about, items=items, version=self.version + 1)
 
     def return_(self, reason: str, by: Actor, at: datetime) -> PlanReturned:
-        """Give it back with a reason; the superior's draft is dropped."""
+        """Give it back with a reason, where the policy lets him; the superior's draft is dropped."""
+        if not self._policy.return_enabled:
+            raise ReturnNotOffered()
         self._with_superior()
         self._drop_review()
         self.status, self.return_reason, self.reviewed_at = PlanStatus.RETURNED, reason, at

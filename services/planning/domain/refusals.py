@@ -156,6 +156,16 @@ class AgreementNotAsked(Refusal):
     )
 
 
+class ReturnNotOffered(Refusal):
+    """6.3: only some policies let the superior give a plan back."""
+
+    title = Text("Perencanaan tidak dapat dikembalikan", "The plan cannot be returned")
+    detail = Text(
+        "Pada periode ini atasan tidak mengembalikan perencanaan. Sesuaikan sendiri, lalu setujui.",
+        "In this cycle the superior does not return plans. Adjust it yourself, then approve it.",
+    )
+
+
 class EmployeeMoved(Refusal):
     """E-11: who works elsewhere now has another superior."""
 

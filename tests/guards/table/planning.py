@@ -70,6 +70,7 @@ GUARDS = (
     Guard("E-18", _WHO, "cycle.planned(Stage.PLANNING), cycle, zone", "cycle.window(Stage.PLANNING), cycle, zone"),
     Guard("E-18", _PLAN, "self.late = late if self.revision == 1 else self.late", "self.late = late"),
     Guard("E-19", _PLAN, "        self.returns += 1\n", ""),
+    Guard("E-19", _PLAN, "        if not self._policy.return_enabled:", "        if False:"),
     Guard("E-19", "services/notification/domain/telling.py", "if event.returns != RETURNED_OFTEN:", "if True:"),
     Guard("E-19", _CARD, "if returns >= RETURNED_OFTEN:", "if False:"),
     Guard("R-DOC-3", _CARD, 'seen | {"items": (), "message": _BEING_WRITTEN.say(language, {})}', "seen"),
