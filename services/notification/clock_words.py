@@ -45,6 +45,17 @@ WORDINGS: Mapping[Notice, Wording] = {
         _OBSERVATION,
         Text("Observasi {teacher} besok: {moment}.", "The observation of {teacher} is tomorrow: {moment}."),
     ),
+    Notice.OBSERVATION_SOON: Wording(
+        _OBSERVATION,
+        Text("Observasi Anda dimulai dalam satu jam: {moment}.", "Your observation begins within the hour: {moment}."),
+    ),
+    Notice.OBSERVATION_SOON_FOR_OBSERVER: Wording(
+        _OBSERVATION,
+        Text(
+            "Observasi {teacher} dimulai dalam satu jam: {moment}.",
+            "The observation of {teacher} begins within the hour: {moment}.",
+        ),
+    ),
     Notice.SCHEDULE_MISSED: Wording(
         _OBSERVATION,
         Text(

@@ -1,10 +1,9 @@
 """What notification hears: the directory's facts, and what happens to people. Never the restricted twins."""
 
 from services.notification import commands, fanout, known, leaders
-from services.notification.domain.reminding import KINDS
+from services.notification.domain.reminding import EVES, KINDS
 from services.notification.domain.telling import TOLD
 from shared import facts
-from shared.contracts.awaited import ObservationsTomorrow
 from shared.contracts.directory import EmployeeLeft, EmployeePlaced, LeadershipChanged, PersonRecorded, SchoolRecorded
 from shared.contracts.planning import CycleExtended, CycleOpened, CycleReopened, CycleStartConfirmed
 from shared.inbox import Consumer
@@ -30,6 +29,7 @@ consumer.on(CycleReopened)(known.remember_cycle)
 consumer.on(CycleStartConfirmed)(fanout.tell_start)
 for kind in KINDS:
     consumer.on(kind)(fanout.remind)
-consumer.on(ObservationsTomorrow)(fanout.remind_of_tomorrow)
+for eve in EVES:
+    consumer.on(eve)(fanout.remind_of_eve)
 for event in TOLD:
     consumer.on(event)(commands.tell)

@@ -15,10 +15,10 @@ from services.notification.addressing import NAMED, addressed
 from services.notification.domain.delivery import Delivery
 from services.notification.domain.message import Message
 from services.notification.domain.notices import Audience, Channel, Note, Notice
-from services.notification.domain.reminding import Keyed, stage_notes, tomorrow_notes, undone
+from services.notification.domain.reminding import Keyed, eve_notes, stage_notes, undone
 from shared import facts, telemetry
 from shared.clock import now
-from shared.contracts.awaited import ObservationsTomorrow, StageAwaited
+from shared.contracts.awaited import ObservationsAhead, StageAwaited
 from shared.contracts.ids import NotificationId, PersonId
 from shared.contracts.planning import CycleStartConfirmed
 from shared.superior import Position
@@ -44,15 +44,15 @@ async def remind(session: AsyncSession, event: StageAwaited) -> None:
     await tell_many(session, stage_notes(event, superior_of, gone))
 
 
-async def remind_of_tomorrow(session: AsyncSession, event: ObservationsTomorrow) -> None:
-    """N13. Who will have left by then is not observed."""
+async def remind_of_eve(session: AsyncSession, event: ObservationsAhead) -> None:
+    """N13. Who will have left by then is not observed, and of what has begun nobody is reminded."""
     school = (await facts.schools(session, [event.npsn])).get(event.npsn)
     left = await known.last_days(session, {ahead.employee_id for ahead in event.observations})
 
     def gone(employee: PersonId, at: datetime) -> bool:
         return (day := left.get((employee, event.npsn))) is not None and day <= facts.today(school, at)
 
-    await tell_many(session, tomorrow_notes(event, gone))
+    await tell_many(session, eve_notes(event, gone, await now(session)))
 
 
 async def tell_start(session: AsyncSession, event: CycleStartConfirmed) -> None:

@@ -14,7 +14,13 @@ service = Service(
     purpose=purpose or "",
     routers=(preparation.router, files.router, schedule.router, observation.router, advice.router),
     consumers=(consumers.consumer,),
-    errands=(miss_overdue, leadership.hand_over, clock.remind_of_tomorrow, clock.remind_of_the_end),
+    errands=(
+        miss_overdue,
+        leadership.hand_over,
+        clock.remind_of_tomorrow,
+        clock.remind_of_the_hour,
+        clock.remind_of_the_end,
+    ),
     uploads=UPLOADS,
     files=True,
 )

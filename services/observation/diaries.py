@@ -57,6 +57,11 @@ async def to_remind(session: AsyncSession, at: datetime, limit: int) -> Sequence
     return await _due(session, schedule.c.remind_at, at, limit)
 
 
+async def to_remind_soon(session: AsyncSession, at: datetime, limit: int) -> Sequence[Schedule]:
+    """Those that begin within the hour, held, school by school."""
+    return await _due(session, schedule.c.soon_at, at, limit)
+
+
 async def to_look_at(session: AsyncSession, at: datetime, limit: int) -> Sequence[Schedule]:
     """Those of which it is to be seen whose they are by now, held, school by school."""
     return await _due(session, schedule.c.look_at, at, limit)

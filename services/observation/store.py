@@ -83,6 +83,7 @@ schedule = Table(
     Column("observer_id", Uuid),
     Column("due_at", DateTime(timezone=True)),
     Column("remind_at", DateTime(timezone=True)),
+    Column("soon_at", DateTime(timezone=True)),
     Column("look_at", DateTime(timezone=True)),
     Column("appointment", Json(Appointment)),
     Column("history", Json(tuple[Turn, ...]), nullable=False),

@@ -98,10 +98,21 @@ class ObservationAhead(Fact):
     capacity: Capacity = Capacity.TEACHER
 
 
-class ObservationsTomorrow(SchoolEvent):
+class ObservationsAhead(SchoolEvent):
+    """Of these observations both sides are reminded."""
+
+    observations: tuple[ObservationAhead, ...]
+
+
+class ObservationsTomorrow(ObservationsAhead):
     """These observations take place tomorrow, by the school's day."""
 
     type: ClassVar[str] = "observation.observations_tomorrow.v1"
     topic: ClassVar[str] = "observation"
 
-    observations: tuple[ObservationAhead, ...]
+
+class ObservationsSoon(ObservationsAhead):
+    """These observations begin within the hour."""
+
+    type: ClassVar[str] = "observation.observations_soon.v1"
+    topic: ClassVar[str] = "observation"

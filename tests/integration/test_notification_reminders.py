@@ -1,6 +1,6 @@
 """Reminders in the inbox: each once, to whom they concern, as people want them; and who leads the school now (N28)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from services.notification import leaders
 from shared.contracts.awaited import (
     AwaitedAtSchool,
     ObservationAhead,
+    ObservationsSoon,
     ObservationsTomorrow,
     PlansAwaited,
     RatingsAwaited,
@@ -118,6 +119,25 @@ async def test_both_sides_are_told_of_the_observation_of_tomorrow_N13(kit: Kit) 
     await kit.feed(event, event)
     assert await texts(kit, a.ANI) == ["Observasi Anda besok: 25 Januari 2025 pukul 09.00 WIB."]
     assert await texts(kit, a.PRINCIPAL) == ["Observasi Ani Lestari besok: 25 Januari 2025 pukul 09.00 WIB."]
+
+
+async def test_an_hour_before_both_sides_read_it_in_the_app_alone_and_late_nobody_does_N13(kit: Kit) -> None:
+    begins = datetime(2025, 1, 24, 2, tzinfo=UTC)
+    ahead = ObservationAhead(
+        schedule_id=ScheduleId(a.about().participation_id), cycle="2025", employee_id=a.ANI, observer_id=a.PRINCIPAL,
+        starts_at=begins,
+    )  # fmt: skip
+    event = ObservationsSoon(npsn=a.NPSN, observations=(ahead,), by=SYSTEM, at=begins - timedelta(hours=1))
+    await kit.it_is(begins)
+    await kit.feed(event)
+    assert await texts(kit, a.ANI) == []
+    await kit.it_is(begins - timedelta(minutes=59))
+    await kit.feed(an(ObservationsSoon, npsn=a.NPSN, observations=[ahead], at=event.at), event)
+    assert await texts(kit, a.ANI) == ["Observasi Anda dimulai dalam satu jam: 24 Januari 2025 pukul 09.00 WIB."]
+    assert await texts(kit, a.PRINCIPAL) == [
+        "Observasi Ani Lestari dimulai dalam satu jam: 24 Januari 2025 pukul 09.00 WIB."
+    ]
+    assert await kit.sql("SELECT 1 FROM delivery") == []
 
 
 async def test_who_has_left_is_not_reminded_and_nobody_of_him_E_13(kit: Kit) -> None:

@@ -2,7 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from shared.contracts.awaited import ObservationsTomorrow, PreparationsAwaited, RatingsAwaited, ReflectionsAwaited
+import pytest
+
+from shared.contracts.awaited import (
+    ObservationsAhead,
+    ObservationsSoon,
+    ObservationsTomorrow,
+    PreparationsAwaited,
+    RatingsAwaited,
+    ReflectionsAwaited,
+)
 from shared.contracts.followup import EffortOverdue
 from shared.contracts.planning import Stage
 from tests import builders as a
@@ -126,12 +135,12 @@ EVE = wib(2025, 3, 9, 7)
 """The observation is on 10 March, 08:00 in Jakarta."""
 
 
-async def tomorrow(kit: Kit) -> list[tuple]:
-    return [
-        (o.employee_id, o.observer_id, o.starts_at)
-        for e in await kit.told(ObservationsTomorrow)
-        for o in e.observations
-    ]
+async def tomorrow(kit: Kit, kind: type[ObservationsAhead] = ObservationsTomorrow) -> list[tuple]:
+    return [(o.employee_id, o.observer_id, o.starts_at) for e in await kit.told(kind) for o in e.observations]
+
+
+async def soon(kit: Kit) -> list[tuple]:
+    return await tomorrow(kit, ObservationsSoon)
 
 
 async def test_both_sides_of_an_observation_are_told_on_its_eve_once_N13(kits) -> None:
@@ -163,6 +172,51 @@ async def test_a_time_that_was_moved_is_told_on_its_own_eve_and_a_cancelled_one_
     assert cancelled.status_code == 200
     await round_of_errands(kit, EVE + timedelta(days=7))
     assert await tomorrow(kit) == []
+
+
+HOUR_BEFORE = observing.START - timedelta(hours=1)
+
+
+async def test_both_sides_are_told_an_hour_before_once_N13(kits) -> None:
+    kit = await observing.an_unlocked_execution(kits)
+    await observing.agreed(kit)
+    await round_of_errands(kit, HOUR_BEFORE - timedelta(seconds=5))
+    assert await soon(kit) == []
+    for at in (HOUR_BEFORE, HOUR_BEFORE + timedelta(minutes=5)):
+        await round_of_errands(kit, at)
+    assert await soon(kit) == [(a.ANI, a.PRINCIPAL, observing.START)]
+
+
+@pytest.mark.parametrize(("late", "told"), [(timedelta(minutes=59), 1), (timedelta(hours=1), 0)])
+async def test_after_a_standstill_only_what_has_not_begun_is_told_N13(kits, late: timedelta, told: int) -> None:
+    kit = await observing.an_unlocked_execution(kits)
+    await observing.agreed(kit)
+    await round_of_errands(kit, HOUR_BEFORE + late)
+    assert len(await soon(kit)) == told
+    assert await kit.sql("SELECT 1 FROM schedule WHERE soon_at IS NOT NULL") == []
+
+
+async def test_a_time_that_was_moved_is_told_before_its_own_hour_and_a_cancelled_one_never_N13(kits) -> None:
+    kit = await observing.an_unlocked_execution(kits)
+    await observing.agreed(kit)
+    later = observing.START + timedelta(days=7)
+    assert (await observing.act(kit, a.ANI, "schedule", "move", observing.moved(later))).status_code == 200
+    assert (await observing.act(kit, a.PRINCIPAL, "schedule", "agreement")).status_code == 200
+    await round_of_errands(kit, HOUR_BEFORE)
+    assert await soon(kit) == []
+    reason = {"reason": "Banjir."}
+    assert (await observing.act(kit, a.ANI, "schedule", "cancellation", reason)).status_code == 200
+    await round_of_errands(kit, HOUR_BEFORE + timedelta(days=7))
+    assert await soon(kit) == []
+
+
+async def test_while_another_time_is_asked_for_the_agreed_one_stands_and_is_told_N13(kits) -> None:
+    kit = await observing.an_unlocked_execution(kits)
+    await observing.agreed(kit)
+    later = observing.START + timedelta(days=7)
+    assert (await observing.act(kit, a.ANI, "schedule", "move", observing.moved(later))).status_code == 200
+    await round_of_errands(kit, HOUR_BEFORE)
+    assert await soon(kit) == [(a.ANI, a.PRINCIPAL, observing.START)]
 
 
 async def test_an_effort_past_its_last_day_is_told_once_in_the_morning_N18(kits) -> None:

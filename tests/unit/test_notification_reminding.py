@@ -5,13 +5,14 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from services.notification.domain.notices import Audience, Notice, Values
-from services.notification.domain.reminding import KINDS, stage_notes, tomorrow_notes, undone
+from services.notification.domain.notices import BY_EMAIL, Audience, Notice, Number, Values
+from services.notification.domain.reminding import EVES, KINDS, eve_notes, stage_notes, undone
 from services.notification.messages import Context, words
 from shared.contracts.awaited import (
     AwaitedAtSchool,
     AwaitedLeader,
     ObservationAhead,
+    ObservationsAhead,
     ObservationsTomorrow,
     PlansAwaited,
     PreparationsAwaited,
@@ -27,6 +28,7 @@ from shared.superior import Position
 from tests import builders as a
 
 AT = datetime(2025, 1, 24, tzinfo=UTC)
+BEFORE = AT - timedelta(hours=1)
 HERE = Context("2025", "Ani Lestari", Zone.WITA, None)
 
 
@@ -109,7 +111,7 @@ def test_an_observation_of_tomorrow_is_told_as_what_somebody_is_observed_D19() -
         schedule_id=uuid4(), cycle="2025", employee_id=a.ANI, observer_id=a.HEAD, starts_at=AT, capacity=acting
     )
     event = ObservationsTomorrow(npsn=a.NPSN, observations=(ahead,), by=SYSTEM, at=AT)
-    for keyed in tomorrow_notes(event, nobody):
+    for keyed in eve_notes(event, nobody, BEFORE):
         assert keyed.note.capacity is acting
         assert keyed.note.participation_id == participation_id(a.ANI, "2025", a.NPSN, acting)
 
@@ -217,7 +219,7 @@ def test_an_observation_of_tomorrow_that_was_moved_is_another_one_N13() -> None:
             starts_at=starts_at,
         )  # fmt: skip
         event = ObservationsTomorrow(npsn=a.NPSN, observations=(ahead,), by=SYSTEM, at=AT)
-        (one, other) = tomorrow_notes(event, nobody)
+        (one, other) = eve_notes(event, nobody, BEFORE)
         assert one.key == other.key and one.note.values == other.note.values == Values(moment=starts_at)
         assert (one.note.audience, other.note.audience) == (Audience.TEACHER, Audience.PERSON)
         return one.key
@@ -239,9 +241,43 @@ def test_of_who_will_have_left_by_then_nothing_takes_place_tomorrow_E_13() -> No
     )
     event = ObservationsTomorrow(npsn=a.NPSN, observations=aheads, by=SYSTEM, at=AT)
     asked: list[tuple[PersonId, datetime]] = []
-    notes = list(tomorrow_notes(event, lambda who, at: asked.append((who, at)) or who == a.ANI))
+    notes = list(eve_notes(event, lambda who, at: asked.append((who, at)) or who == a.ANI, BEFORE))
     assert [each.note.teacher_id for each in notes] == [a.BUDI, a.BUDI]
     assert asked == [(a.ANI, AT), (a.BUDI, AT + timedelta(hours=1))]
+
+
+def ahead_at(starts_at: datetime) -> ObservationAhead:
+    return ObservationAhead(
+        schedule_id=ScheduleId(UUID(int=1)), cycle="2025", employee_id=a.ANI, observer_id=a.PRINCIPAL,
+        starts_at=starts_at,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EVES)
+def test_what_has_begun_is_told_to_nobody_N13(kind: type[ObservationsAhead]) -> None:
+    event = kind(npsn=a.NPSN, observations=(ahead_at(AT),), by=SYSTEM, at=BEFORE)
+    assert len(list(eve_notes(event, nobody, AT - timedelta(seconds=1)))) == 2
+    for late in (AT, AT + timedelta(seconds=1)):
+        assert list(eve_notes(event, nobody, late)) == []
+
+
+def test_an_hour_before_is_another_message_than_the_day_before_N13() -> None:
+    notes = [
+        keyed
+        for kind in EVES
+        for keyed in eve_notes(kind(npsn=a.NPSN, observations=(ahead_at(AT),), by=SYSTEM, at=BEFORE), nobody, BEFORE)
+    ]
+    assert [(k.note.notice, k.note.person_id) for k in notes] == [
+        ("N13", None), ("N13.observer", a.PRINCIPAL), ("N13.soon", None), ("N13.soon.observer", a.PRINCIPAL),
+    ]  # fmt: skip
+    assert len({keyed.key for keyed in notes}) == 2
+    assert {keyed.note.notice.number for keyed in notes} == {Number.N13}
+
+
+def test_only_the_day_before_goes_by_e_mail_N13() -> None:
+    assert {notice for notice in Notice if notice.number is Number.N13} & BY_EMAIL == {
+        Notice.OBSERVATION_TOMORROW, Notice.OBSERVATION_TOMORROW_FOR_OBSERVER,
+    }  # fmt: skip
 
 
 def test_both_sides_hear_of_the_observation_of_tomorrow_N13() -> None:
@@ -249,7 +285,7 @@ def test_both_sides_hear_of_the_observation_of_tomorrow_N13() -> None:
         schedule_id=uuid4(), cycle="2025", employee_id=a.ANI, observer_id=a.PRINCIPAL, starts_at=AT
     )
     event = ObservationsTomorrow(npsn=a.NPSN, observations=(ahead,), by=SYSTEM, at=AT)
-    notes = [keyed.note for keyed in tomorrow_notes(event, nobody)]
+    notes = [keyed.note for keyed in eve_notes(event, nobody, BEFORE)]
     assert [(n.notice, n.teacher_id, n.person_id) for n in notes] == [
         ("N13", a.ANI, None), ("N13.observer", a.ANI, a.PRINCIPAL),
     ]  # fmt: skip

@@ -189,6 +189,14 @@ def test_who_agrees_on_the_eve_or_later_is_not_reminded_of_it() -> None:
         assert (schedule.remind_at, schedule.due_at) == (reminded, START + HOUR + GRACE)
 
 
+def test_an_hour_before_it_begins_both_are_told_unless_it_was_agreed_on_later_N13() -> None:
+    soon = START - HOUR
+    for at, told in ((soon - SECOND, soon), (soon, None), (soon + SECOND, None)):
+        schedule = a_proposed_schedule()
+        schedule.agree(PRINCIPAL, (), TERMS, BOSS, at)
+        assert schedule.soon_at == told
+
+
 def test_a_preparation_that_is_handed_in_again_begins_the_agreement_anew() -> None:
     schedule = an_agreed_schedule()
     schedule.version = 7

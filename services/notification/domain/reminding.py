@@ -12,6 +12,8 @@ from uuid import UUID, uuid5
 from services.notification.domain.notices import Audience, Note, Notice, Values
 from shared.contracts.awaited import (
     AwaitedAtSchool,
+    ObservationsAhead,
+    ObservationsSoon,
     ObservationsTomorrow,
     PlansAwaited,
     PreparationsAwaited,
@@ -113,17 +115,32 @@ def _note(event: StageAwaited, notice: Notice, audience: Audience, npsn: str) ->
     return Note(notice=notice, audience=audience, npsn=npsn, cycle=event.cycle, at=event.at, values=values)
 
 
-def tomorrow_notes(event: ObservationsTomorrow, gone: Callable[[PersonId, datetime], bool]) -> Iterator[Keyed]:
-    """N13, to both sides of each observation; `gone`: whether an employee has left by then."""
+class Eve(NamedTuple):
+    """How an observation ahead is told: a word that makes its key, the notice to the teacher and to the observer."""
+
+    word: str
+    teacher: Notice
+    observer: Notice
+
+
+EVES: Mapping[type[ObservationsAhead], Eve] = {
+    ObservationsTomorrow: Eve("tomorrow", Notice.OBSERVATION_TOMORROW, Notice.OBSERVATION_TOMORROW_FOR_OBSERVER),
+    ObservationsSoon: Eve("soon", Notice.OBSERVATION_SOON, Notice.OBSERVATION_SOON_FOR_OBSERVER),
+}
+
+
+def eve_notes(event: ObservationsAhead, gone: Callable[[PersonId, datetime], bool], at: datetime) -> Iterator[Keyed]:
+    """N13, to both sides of each observation that has not begun by `at`; `gone`: whether somebody has left by then."""
+    eve = EVES[type(event)]
     for ahead in event.observations:
-        if gone(ahead.employee_id, ahead.starts_at):
+        if ahead.starts_at <= at or gone(ahead.employee_id, ahead.starts_at):
             continue
         note = Note(
-            notice=Notice.OBSERVATION_TOMORROW, audience=Audience.TEACHER, npsn=event.npsn, cycle=ahead.cycle,
+            notice=eve.teacher, audience=Audience.TEACHER, npsn=event.npsn, cycle=ahead.cycle,
             participation_id=participation_id(ahead.employee_id, ahead.cycle, event.npsn, ahead.capacity),
             teacher_id=ahead.employee_id, capacity=ahead.capacity, at=event.at, values=Values(moment=ahead.starts_at),
         )  # fmt: skip
-        key = uuid5(ahead.schedule_id, f"tomorrow:{ahead.starts_at.isoformat()}")
+        key = uuid5(ahead.schedule_id, f"{eve.word}:{ahead.starts_at.isoformat()}")
         yield Keyed(key, note)
-        other = {"notice": Notice.OBSERVATION_TOMORROW_FOR_OBSERVER, "audience": Audience.PERSON}
+        other = {"notice": eve.observer, "audience": Audience.PERSON}
         yield Keyed(key, note.model_copy(update={**other, "person_id": ahead.observer_id}))

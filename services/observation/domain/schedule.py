@@ -22,7 +22,7 @@ from services.observation.domain.schedule_refusals import (
     TimeOutsideWindow,
     TimePassed,
 )
-from services.observation.domain.times import Terms, impossible, overlap
+from services.observation.domain.times import SOON, Terms, impossible, overlap
 from shared.contracts.base import SYSTEM, About, ActingRole, Actor
 from shared.contracts.ids import PersonId, ScheduleId
 from shared.contracts.observation import (
@@ -74,6 +74,8 @@ class Schedule:
     """When it counts as missed, unless it is rated before (E-26)."""
     remind_at: datetime | None = None
     """When both sides are reminded that it is tomorrow; None: they know, as it was agreed on no earlier."""
+    soon_at: datetime | None = None
+    """When both are told that it begins within the hour; None: they know, or were told."""
     look_at: datetime | None = None
     """When somebody else may lead the school, as far as it is announced: then it is seen whose it is (E-6)."""
     appointment: Appointment | None = None
@@ -116,6 +118,7 @@ class Schedule:
         self.status, self.agreed, self.agreed_at = ScheduleStatus.AGREED, time, at
         self.observer_id, self.due_at = superior.person_id, time.ends_at + terms.grace
         self.remind_at = eve if (eve := terms.eve(time)) > at else None
+        self.soon_at = soon if (soon := time.starts_at - SOON) > at else None
         first = Appointment(time=time, changed_at=at)
         self.appointment = self.appointment.moved(time, at) if self.appointment else first
         self._note(Deed.AGREED, by, at)

@@ -18,6 +18,8 @@ from shared.texts import Text, say_day
 
 LONGEST = timedelta(hours=8)
 FARTHEST = timedelta(days=366)
+SOON = timedelta(hours=1)
+"""So long before it begins both sides are told once more (N13)."""
 
 
 class Proposal(Fact):
