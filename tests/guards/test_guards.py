@@ -34,9 +34,14 @@ def test_without_it_a_citing_test_fails() -> None:
 
 
 def test_what_changes_nothing_is_not_taken_for_a_proof() -> None:
-    keeps = "if leader is not None and leader.person_id != employee:"
-    idle = Guard("R-SEC-1", "shared/superior.py", keeps, keeps.replace("leader is not None and", "leader and"))
-    nonsense = Guard("R-SEC-1", "shared/superior.py", keeps, "if nobody_knows:")
+    keeps = "(leader is not None and leader.person_id == who.employee_id)"
+    idle = Guard(
+        "R-SEC-1",
+        "shared/superior.py",
+        keeps,
+        keeps.replace("leader is not None and", "leader is not None and True and"),
+    )
+    nonsense = Guard("R-SEC-1", "shared/superior.py", keeps, "nobody_knows()")
     with tree() as copy:
         assert attempt(idle, copy, slow=False).red is None
         assert attempt(nonsense, copy, slow=False).trouble

@@ -50,8 +50,8 @@ GUARDS = (
     Guard(
         "R-NTF-1",
         _TOLD,
-        "yield Keyed(event.reminder_id, note",
-        "yield Keyed(uuid5(event.reminder_id, str(event.at)), note",
+        "if who.capacity.leads else event.reminder_id",
+        "if who.capacity.leads else uuid5(event.reminder_id, str(event.at))",
     ),
     Guard("N13", _TOLD, "        yield Keyed(key, note)\n", ""),
     Guard("N13", _TOLD, "ahead.starts_at <= at or ", ""),
@@ -63,6 +63,6 @@ GUARDS = (
         "None",
     ),
     Guard("N22", _TOLD, ", Notice.ACCOUNTABILITY_MISSING)", ")"),
-    Guard("N23", _TOLD, "        yield from _to_teachers(event, kind, school)\n", ""),
+    Guard("N23", _TOLD, "        yield from _to_employees(event, kind, npsn, here)\n", ""),
     Guard("N28", "services/notification/leaders.py", "if first is None and told is not None:", "if False:"),
 )

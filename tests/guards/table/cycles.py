@@ -31,8 +31,13 @@ GUARDS = (
     Guard(
         "R-TIM-6",
         "services/planning/queries/participations.py",
-        "_participations().where(participation.c.employee_id == reader)",
-        "_participations().where(participation.c.employee_id == reader, school_cycle.c.closed_at.is_(None))",
+        "_participations().where(p.employee_id == reader)",
+        "_participations().where(p.employee_id == reader, school_cycle.c.closed_at.is_(None))",
     ),
-    Guard("E-41", "services/notification/mail.py", '"period_id": f"Periode {context.cycle}. "', '"period_id": ""'),
+    Guard(
+        "E-41",
+        "services/notification/mail.py",
+        '"period_id": f"Periode {period(context, \'id\')}. "',
+        '"period_id": ""',
+    ),
 )

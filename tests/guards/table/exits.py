@@ -2,6 +2,7 @@
 
 from tests.guards.guard import Guard
 
+_JOINING = "services/planning/commands/joining.py"
 _EXITS, _DOMAIN = "services/planning/commands/exits.py", "services/planning/domain/participation.py"
 _COMMANDS, _CARRYING = "services/planning/commands/participations.py", "services/planning/domain/carrying.py"
 _RATING, _CARRIED = "services/observation/domain/observation.py", "services/observation/commands/carrying.py"
@@ -10,8 +11,8 @@ _PRACTICE = "services/followup/commands/practice.py"
 GUARDS = (
     Guard("E-11", _CARRYING, " if not known([item], lists, level, capacity)", ""),
     Guard("E-11", _CARRYING, "update=_LEFT_THERE", "update={}"),
-    Guard("E-11", _COMMANDS, "participation.continues = elsewhere.get(who.employee_id)", "pass"),
-    Guard("E-11", _EXITS, "to_npsn is not None and not cycle.can_be_joined(at)", "False"),
+    Guard("E-11", _JOINING, "participation.continues = elsewhere.get(Position(who.employee_id, capacity))", "pass"),
+    Guard("E-11", _EXITS, "goes_on = to_npsn is not None or", "goes_on ="),
     Guard("E-11", "services/planning/commands/plans.py", "if participation.continues else None", "if False else None"),
     Guard("E-11", _DOMAIN, "if again and to_npsn is not None and self.status", "if False and self.status"),
     Guard("E-11", _RATING, "(rating.indicator, rating.about.capacity) == (preparation.indicator, capacity)", "True"),
@@ -33,7 +34,9 @@ GUARDS = (
         "case ObservationRated():",
     ),
     Guard("E-12", _EXITS, "again = not await", "again = True or not await"),
-    Guard("E-12", _COMMANDS, "if event.staff_type is StaffType.PRINCIPAL:", "if False:"),
+    Guard(
+        "E-12", _EXITS, "former = PLACED - {capacity_of(event.staff_type)}", "former: frozenset[Capacity] = frozenset()"
+    ),
     Guard("E-13", _EXITS, "if event.on > await workplaces.today_at(session, event.npsn, at):", "if False:"),
     Guard("E-13", _COMMANDS, "    await workplaces.forget_departure(session, event.employee_id, event.npsn)\n", ""),
     Guard(
@@ -51,7 +54,7 @@ GUARDS = (
     ),
     Guard("E-13", "services/directory/relations.py", "left_on > _today(at)", "False"),
     Guard("E-13", "services/notification/known.py", "p.left_on > today", "False"),
-    Guard("E-13", "services/notification/domain/reminding.py", " if not gone(at_school.npsn, who)", ""),
+    Guard("E-13", "services/notification/domain/reminding.py", " if not gone(npsn, who.employee_id)", ""),
     Guard("E-13", "services/notification/commands.py", "if note.notice in WHILE_THERE and", "if False and"),
     Guard("E-13", _DOMAIN, "if self.status is ParticipationStatus.EXEMPT and self.exemption is not None:", "if False:"),
 )

@@ -10,10 +10,8 @@ _BEFORE, _HATS = "services/directory/domain/preflight.py", "services/directory/d
 _PLACES = "services/directory/domain/placement.py"
 
 GUARDS = (
-    Guard("R-SEC-1", _RULE, "if leader is not None and leader.person_id != employee:", "if leader is not None:"),
-    Guard(
-        "R-SEC-1", _RULE, " and office_head is not None and office_head != employee:", " and office_head is not None:"
-    ),
+    Guard("R-SEC-1", _RULE, "(leader is not None and leader.person_id == who.employee_id)", "False"),
+    Guard("R-SEC-1", _RULE, " and office_head != who.employee_id:", ":"),
     Guard(
         "D6",
         _RULE,
@@ -34,7 +32,7 @@ GUARDS = (
         "if ahead := min((r for r in rows if r.starts_on > on)",
         "if ahead := min((r for r in rows if r.starts_on > on and r.on_leave)",
     ),
-    Guard("R-SUP-1", "shared/facts.py", "return employee != leader.person_id", "return employee.is_not(None)"),
+    Guard("R-SUP-1", "shared/subordinates.py", "~as_teacher | (whose.employee == leader.person_id)", "~as_teacher"),
     Guard(
         "R-SUP-1",
         "services/directory/domain/explanation.py",
@@ -49,7 +47,7 @@ GUARDS = (
         "return Explanation(missing=Missing.NEVER_LED)",
         "return Explanation(missing=Missing.LEADER_TERM_OVER)",
     ),
-    Guard("E-3", _RULE, "    if leader is not None and office_head is not None", "    if office_head is None"),
+    Guard("E-3", _RULE, "    if office_head is not None and office_head", "    if office_head is None and office_head"),
     Guard(
         "E-3",
         "services/directory/domain/hats.py",

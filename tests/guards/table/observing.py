@@ -14,8 +14,8 @@ GUARDS = (
     Guard(
         "R-SEC-1",
         "shared/team.py",
-        "return row is not None and person != employee and",
-        "return row is not None and",
+        "if row is None or person == who.employee_id:",
+        "if row is None:",
     ),
     Guard(
         "R-OBS-3",
