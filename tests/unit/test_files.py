@@ -190,6 +190,19 @@ def test_any_text_becomes_a_name(raw: str) -> None:
     assert header.startswith("attachment; ") and header.isascii() and header.isprintable() and header.count('"') == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "plain", "quoted"),
+    [
+        ("Modul Ajar.pdf", "Modul Ajar.pdf", "Modul%20Ajar.pdf"),
+        ("Réné – kelas.pdf", "Rene  kelas.pdf", "R%C3%A9n%C3%A9%20%E2%80%93%20kelas.pdf"),
+        ("日本", "berkas.pdf", "%E6%97%A5%E6%9C%AC"),
+        ("a/b.pdf", "a/b.pdf", "a%2Fb.pdf"),
+    ],
+)
+def test_a_file_has_its_name_for_new_readers_and_one_for_old_ones(name: str, plain: str, quoted: str) -> None:
+    assert names.disposition(name) == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quoted}"
+
+
 def test_a_refusal_says_where_and_what_in_both_languages() -> None:
     for kind in (refusals.NotPdf, refusals.FileTooLarge, refusals.FileEmpty, refusals.FileUnknown):
         assert issubclass(kind, Refusal) and kind.detail.id != kind.detail.en

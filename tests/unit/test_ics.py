@@ -1,5 +1,6 @@
 """A calendar file is read by a calendar as it was meant (RFC 5545): escaped, folded, in its zone, with its number."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -52,6 +53,24 @@ def test_the_file_is_one_event_with_its_zone() -> None:
         ":00000000-0000-0000-0000-000000000007@kinerja", ":2", ":CONFIRMED",
     )  # fmt: skip
     assert (value(ENTRY, "DTSTAMP"), value(ENTRY, "LAST-MODIFIED")) == (":20250303T010000Z", ":20250303T010000Z")
+    assert "DTSTART:19700101T000000" in found
+
+
+def test_moments_are_told_in_utc_wherever_the_server_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        monkeypatch.setenv("TZ", "Asia/Jayapura")
+        time.tzset()
+        assert value(ENTRY, "DTSTAMP") == ":20250303T010000Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_line_of_75_octets_is_whole_and_of_one_more_is_folded(more: int) -> None:
+    summary = "x" * (75 - len("SUMMARY:") + more)
+    text = ics.document(replace(ENTRY, summary=summary), AT).decode()
+    assert (f"SUMMARY:{summary}\r\n" in text) is (more == 0)
 
 
 @pytest.mark.parametrize(

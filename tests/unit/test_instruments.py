@@ -56,6 +56,10 @@ def test_what_no_source_confirms_is_never_official() -> None:
     unseen = {p.code for p in found.practices if not any(b.examples_verified for b in p.behaviours)}
     assert unseen == UNSEEN
     assert [p.code for p in found.practices if p.official] == ["PDP"]
+    confirmed = next(p for p in found.practices if p.official)
+    for unseen in ({"verified": False}, {"examples_verified": False}):
+        first, *others = confirmed.behaviours
+        assert not confirmed.model_copy(update={"behaviours": (first.model_copy(update=unseen), *others)}).official
     placeholders = {b.code for p in found.practices for b in p.behaviours if not b.verified}
     assert placeholders == {"IPB2", "IPB3"} | OURS
 
