@@ -257,7 +257,7 @@ async def test_the_lesson_plan_is_read_at_both_schools_and_lies_there_as_long_as
         assert (await kit.as_(who).get(place)).status_code == code, who
     assert (await kit.as_(a.OTHER_PRINCIPAL).get(place)).content == PAPER
     here, there = an_approved_plan(), a_plan_there()
-    for plan, left in ((there, 1), (here, 0)):
+    for plan, left in ((here, 1), (there, 0)):
         other = PlanId(uuid7())
         await kit.feed(PlanReset(about=plan.about, by=SYSTEM, at=START, plan_id=plan.plan_id, new_plan_id=other))
         await swept(kit)
