@@ -52,8 +52,8 @@ class Missing(StrEnum):
 class Explanation:
     """Whom R-SUP-1 finds, or what is missing, and the row of leadership that decides it.
 
-    `row` is the leader's who is found, or, where the office head is the superior, the employee's own; where nobody is
-    found, the last, the next, or that of the one on leave. `away`: the definitive leader for whom a Plt stands in.
+    `row` is the leader's who is found, or, where the office head is the superior, the employee's own if he leads on
+    this day; where nobody is found, the last, the next, or that of the one on leave. `away`: for whom a Plt stands in.
     """
 
     superior: Superior | None = None
@@ -120,10 +120,9 @@ def explain(who: Assessed, on: date, leaders: Iterable[Leader], office_head: Per
         if leader is None:
             return nobody_leads(on, rows)
         return Explanation(superior, row=leader, away=_away(leader, on, rows))
-    leads = leader is not None and leader.person_id == who.employee_id
-    row = leader if leads else _first(r for r in rows if r.person_id == who.employee_id and holds(r, on))
+    row = leader if leader is not None and leader.person_id == who.employee_id else None
     if superior is not None:
-        return Explanation(superior, row=row, away=_away(leader, on, rows) if leads and leader else None)
+        return Explanation(superior, row=row, away=_away(row, on, rows) if row is not None else None)
     return Explanation(missing=Missing.NO_OFFICE_HEAD if office_head is None else Missing.OFFICE_HEAD_HIMSELF, row=row)
 
 

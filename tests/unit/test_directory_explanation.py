@@ -142,6 +142,13 @@ def test_a_principal_who_leads_no_more_reads_who_assesses_him_all_the_same_D19()
     )
 
 
+def test_a_principal_who_is_away_does_not_read_that_he_leads_E_8() -> None:
+    assessed, on_leave = "karena Anda dinilai sebagai kepala sekolah.", DEFINITIVE.model_copy(update={"on_leave": True})
+    for leaders in ([ABSENT, PLT], [ABSENT], [on_leave]):
+        assert said_to_principal(*leaders).endswith(assessed)
+    assert "memimpin" not in said_to_principal(ABSENT, PLT, head=None)
+
+
 def test_who_is_away_is_said_in_english_too_E_8() -> None:
     on_leave = DEFINITIVE.model_copy(update={"on_leave": True})
     assert said(PLT, on_leave, language="en").endswith("the definitive principal, Ibu Rahma, is on leave.")

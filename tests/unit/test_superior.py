@@ -152,11 +152,13 @@ def test_who_is_assessed_as_leader_has_the_head_of_the_office_D19(capacity: Capa
     assert explain(Position(a.HEAD, capacity), DAY, rows, a.HEAD).missing is Missing.OFFICE_HEAD_HIMSELF
 
 
-def test_the_reason_of_a_principal_is_his_own_row_if_he_has_one_D19() -> None:
+def test_the_reason_of_a_principal_is_the_row_by_which_he_leads_that_day_D19_E_8() -> None:
     leader = Position(a.PRINCIPAL, Capacity.PRINCIPAL)
     above = Superior(a.HEAD, SuperiorKind.OFFICE_HEAD)
-    assert explain(leader, DAY, [ON_LEAVE, PLT], a.HEAD) == Explanation(above, row=ON_LEAVE)
-    assert explain(leader, DAY, [PLT], a.HEAD).row is None
+    assert explain(leader, DAY, [DEFINITIVE, PLT], a.HEAD) == Explanation(above, row=DEFINITIVE)
+    for rows in ([ON_LEAVE, PLT], [ABSENT], [PLT]):
+        assert explain(leader, DAY, rows, a.HEAD) == Explanation(above)
+        assert explain(leader, DAY, rows, None) == Explanation(missing=Missing.NO_OFFICE_HEAD)
 
 
 def test_of_two_open_rows_the_newest_wins_E_9() -> None:
