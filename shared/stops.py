@@ -13,6 +13,7 @@ from shared.contracts.planning import ParticipationExempted, ParticipationLeft, 
 from shared.errors import Refusal
 from shared.exemptions import EXEMPTIONS
 from shared.inbox import Consumer
+from shared.labels import label
 from shared.texts import Text
 
 
@@ -38,12 +39,13 @@ _BACK = "After the return the education office starts it again."
 _READ = "Yang sudah dikumpulkan tetap dapat dibaca."
 _READABLE = "What was handed in can still be read."
 _STOPS = {
-    Stop.MOVED: Text(f"guru ini pindah ke sekolah lain. {_READ}", f"the teacher has moved to another one. {_READABLE}"),
+    Stop.MOVED: Text(f"pegawai ini pindah ke sekolah lain. {_READ}", f"the employee has moved elsewhere. {_READABLE}"),
     Stop.LEFT: Text(
-        f"guru ini tidak lagi ikut di sekolah ini. {_READ}", f"the teacher takes no part here any more. {_READABLE}"
+        f"keikutsertaan sebagai {{as_what}} sudah berakhir. {_READ}",
+        f"the participation as {{as_what}} is over. {_READABLE}",
     ),
     **{
-        Stop(reason.value): Text(f"guru ini sedang {why.id}. {_AWAY}", f"{why.en} of the teacher. {_BACK}")
+        Stop(reason.value): Text(f"pegawai ini sedang {why.id}. {_AWAY}", f"{why.en} of the employee. {_BACK}")
         for reason, why in EXEMPTIONS.items()
     },
 }
@@ -101,5 +103,5 @@ def why_not(about: About) -> Select[Stop]:
 def require(about: About, why: Stop | None) -> None:
     """Refuse what is done by or for one who takes no part."""
     if why is not None:
-        said = _STOPS[why]
-        raise TakesNoPart(cycle=about.cycle, why_id=said.id, why_en=said.en)
+        why_id, why_en = (_STOPS[why].say(each, {"as_what": label(about.capacity, each)}) for each in ("id", "en"))
+        raise TakesNoPart(cycle=about.cycle, why_id=why_id, why_en=why_en)

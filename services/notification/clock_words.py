@@ -11,7 +11,7 @@ _DEADLINE = Text("Batas waktu", "Deadline")
 _OBSERVATION = Text("Observasi kinerja", "Performance observation")
 _FOLLOW_UP = Text("Tindak lanjut", "Follow-up")
 _SUPERIOR = Text("Data atasan", "Superior's data")
-_PLACE = Text("Penempatan guru", "Where teachers work")
+_PLACE = Text("Penempatan pegawai", "Where people work")
 
 WORDINGS: Mapping[Notice, Wording] = {
     Notice.CYCLE_OPENED_UNCONFIRMED: Wording(
@@ -164,9 +164,20 @@ WORDINGS: Mapping[Notice, Wording] = {
             "You are recorded as having moved to another school. What you wrote at the former one stays readable.",
         ),
     ),
+    Notice.PARTICIPATION_OVER: Wording(
+        _PLACE,
+        Text(
+            "Periode {cycle} berhenti bagi Anda sebagai {as_what} di {school}. Yang sudah dikumpulkan tetap dapat Anda "
+            "baca.",
+            "Cycle {cycle} has stopped for you as {as_what} at {school}. What you handed in stays readable.",
+        ),
+    ),
     Notice.TEACHER_LEFT: Wording(
         _PLACE,
-        Text("{teacher} tidak lagi bertugas di sekolah Anda.", "{teacher} does not work at your school any more."),
+        Text(
+            "{teacher} tidak lagi mengikuti periode {cycle} sebagai {as_what} di {school}.",
+            "{teacher} takes no part in cycle {cycle} any more as {as_what} at {school}.",
+        ),
     ),
     Notice.TEACHER_ARRIVED: Wording(
         _PLACE, Text("{teacher} pindah ke sekolah Anda.", "{teacher} has moved to your school.")

@@ -88,8 +88,9 @@ WORDINGS: Mapping[Notice, Wording] = {
     Notice.PLAN_CANCELLED: Wording(
         _PLAN,
         Text(
-            "Perencanaan {teacher} dibatalkan karena tidak lagi bertugas di sekolah Anda.",
-            "The plan of {teacher} was cancelled, since this teacher has left your school.",
+            "Perencanaan {teacher} sebagai {as_what} di {school} dibatalkan karena keikutsertaannya di sana sudah "
+            "berhenti.",
+            "The plan of {teacher} as {as_what} at {school} was cancelled, since the participation there has stopped.",
         ),
     ),
     Notice.SUPERIOR_RESOLVED: Wording(
@@ -212,7 +213,7 @@ LABELS: Mapping[Number, Text] = {
     Number.N24: Text("Predikat satuan pendidikan ditetapkan", "School's predicate set"),
     Number.N25: Text("Predikat kinerja ditetapkan", "Performance predicate set"),
     Number.N28: Text("Atasan berubah", "Another superior"),
-    Number.N29: Text("Guru pindah atau keluar", "Teacher has left"),
+    Number.N29: Text("Pindah, atau tidak lagi mengikuti periode", "Moved, or takes part no longer"),
 }
 """What the messages are called where people choose among them."""
 
@@ -255,6 +256,7 @@ def words(notice: Notice, values: Values, context: Context, language: str, *, by
             "ends": _ends(values, language) if values.day else "",
             "waiting": values.waiting,
             "teacher": context.teacher or ("A teacher" if language == "en" else "Seorang guru"),
+            "as_what": label(context.capacity, language),
             "until": by + say_day(until, language) if until else "",
             "day": say_day(values.day, language) if values.day else "",
             "moment": _moment(values.moment, zone, language) if values.moment else "",

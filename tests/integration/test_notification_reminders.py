@@ -239,9 +239,18 @@ async def test_who_is_announced_to_leave_hears_what_happens_until_the_day_E_13_R
     assert (len(await texts(kit, a.ANI)), len(await texts(kit, a.BUDI))) == (4, 2)
 
 
+async def test_who_is_promoted_is_told_of_himself_and_not_as_of_somebody_else_E_12(kit: Kit) -> None:
+    """He leads the school by now, so that what its leader hears would be of himself."""
+    await kit.feed(an(ParticipationLeft, about=a.about(a.PRINCIPAL), to_npsn=None))
+    (told,) = await texts(kit, a.PRINCIPAL)
+    assert told.startswith(f"Periode 2025 berhenti bagi Anda sebagai guru di Sekolah {a.NPSN}. Yang sudah dikumpulkan")
+
+
 async def test_of_one_who_moves_he_and_both_principals_hear_N29(kit: Kit) -> None:
     await kit.feed(a.a_school(a.OTHER_NPSN), a.leadership(a.a_leader(a.OTHER_PRINCIPAL), npsn=a.OTHER_NPSN))
     await kit.feed(an(ParticipationLeft, to_npsn=a.OTHER_NPSN))
     assert (await texts(kit, a.ANI))[0].startswith("Anda tercatat pindah tugas.")
-    assert await texts(kit, a.PRINCIPAL) == ["Ani Lestari tidak lagi bertugas di sekolah Anda."]
+    assert await texts(kit, a.PRINCIPAL) == [
+        f"Ani Lestari tidak lagi mengikuti periode 2025 sebagai guru di Sekolah {a.NPSN}."
+    ]
     assert await texts(kit, a.OTHER_PRINCIPAL) == ["Ani Lestari pindah ke sekolah Anda."]

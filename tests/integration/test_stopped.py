@@ -25,12 +25,12 @@ MOMENTS = {
 }
 ME, FROM = a.about(), date(2025, 2, 1)
 STOPS = [
-    (an(ParticipationLeft, about=ME, to_npsn=a.OTHER_NPSN), "karena guru ini pindah ke sekolah lain."),
-    (an(ParticipationLeft, about=ME, to_npsn=None), "karena guru ini tidak lagi ikut di sekolah ini."),
+    (an(ParticipationLeft, about=ME, to_npsn=a.OTHER_NPSN), "karena pegawai ini pindah ke sekolah lain."),
+    (an(ParticipationLeft, about=ME, to_npsn=None), "karena keikutsertaan sebagai guru sudah berakhir."),
     (an(ParticipationExempted, about=ME, reason=ExemptionReason.UNPAID_LEAVE, since=FROM),
-     "karena guru ini sedang cuti di luar tanggungan negara."),
+     "karena pegawai ini sedang cuti di luar tanggungan negara."),
     (an(ParticipationExempted, about=ME, reason=ExemptionReason.STUDY, since=FROM),
-     "karena guru ini sedang tugas belajar."),
+     "karena pegawai ini sedang tugas belajar."),
 ]  # fmt: skip
 
 

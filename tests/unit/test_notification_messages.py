@@ -1,6 +1,7 @@
 """The messages in words: both languages, the school's time, and nothing that must not be said."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from uuid import UUID
@@ -12,6 +13,7 @@ from services.notification.mail import LetterRefused, MailSettings, compose
 from services.notification.messages import LABELS, WORDINGS, Context, words
 from shared.contracts.assessment import Expectation, OrganisationPredicate, Predicate
 from shared.contracts.directory import Zone
+from shared.contracts.ids import Capacity
 from shared.contracts.observation import ObservationLevel
 from shared.contracts.planning import Stage
 
@@ -54,6 +56,14 @@ def test_the_words_are_those_of_the_table() -> None:
     assert words(Notice.CYCLE_OPENED, Values(), HERE, "id") == (
         "Periode 2025 dibuka. Susun perencanaan sampai 31 Januari 2025."
     )
+
+
+@pytest.mark.parametrize("notice", [Notice.PARTICIPATION_OVER, Notice.TEACHER_LEFT, Notice.PLAN_CANCELLED])
+def test_of_who_takes_part_no_longer_it_is_said_as_what_and_not_that_he_left_D19_E_12(notice: Notice) -> None:
+    """A term as Plt is over, a teacher is promoted: he may still work there."""
+    there = replace(HERE, school="SD Contoh", capacity=Capacity.ACTING_PRINCIPAL)
+    assert "sebagai Plt. kepala sekolah di SD Contoh" in words(notice, FULL, there, "id")
+    assert "as acting principal at SD Contoh" in words(notice, FULL, there, "en")
 
 
 def test_a_moment_is_told_in_the_time_of_the_school() -> None:

@@ -48,7 +48,7 @@ TABLE = [
     (an(planning.CycleOpened, policy="2024S2", windows=()), [("N02.confirm", L)]),
     (an(planning.CycleOpened, policy="2025", windows=()), []),
     (an(planning.ParticipationLeft, to_npsn=a.OTHER_NPSN), [("N29.moved", T), ("N29.left", L), ("N29.arrived", L)]),
-    (an(planning.ParticipationLeft, to_npsn=None), [("N29.left", L)]),
+    (an(planning.ParticipationLeft, to_npsn=None), [("N29.over", T), ("N29.left", L)]),
     (an(planning.ParticipationLeft, to_npsn=a.OTHER_NPSN, again=True), [("N29.moved", T), ("N29.arrived", L)]),
     (an(planning.PlanSubmitted), [("N03", P)]),
     (an(planning.PlanApproved), [("N04", T)]),

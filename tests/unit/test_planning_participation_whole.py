@@ -9,7 +9,7 @@ from services.planning.domain.participation import Correction, Exemption, Partic
 from services.planning.domain.school_cycle import SchoolCycle
 from shared.contracts.base import SYSTEM, ActingRole, Actor
 from shared.contracts.directory import EmploymentStatus, PositionLevel, StaffType, Zone
-from shared.contracts.ids import participation_id
+from shared.contracts.ids import Capacity, participation_id
 from shared.contracts.planning import (
     ExemptionReason,
     ParticipationExempted,
@@ -17,6 +17,7 @@ from shared.contracts.planning import (
     ParticipationStarted,
 )
 from shared.errors import Refusal
+from shared.stops import Stop, TakesNoPart, require
 from tests import builders as a
 from tests.unit.test_planning_plan import (
     AT,
@@ -167,3 +168,22 @@ def test_fourteen_days_from_his_first_day_at_the_school_until_execution_ends_E_1
     assert who.planning_window(a_year(), Zone.WIB).closes_on == until
     who.started_at, who.reset_at = AT, began
     assert who.planning_window(a_year(), Zone.WIB).closes_on == max(until, date(2025, 1, 31))
+
+
+def test_whose_term_as_Plt_is_over_does_not_read_that_he_left_the_school_D19() -> None:
+    plt = Participation.of(a.a_placed_teacher(), a_year(), Capacity.ACTING_PRINCIPAL)
+    plt.leave(None, AT)
+    with pytest.raises(refusals.ParticipationOver) as refused:
+        plt.confirm_data(AT)
+    assert said(refused.value) == (
+        "Keikutsertaan sebagai Plt. kepala sekolah di sekolah ini dalam periode ini sudah berhenti."
+    )
+    assert "as acting principal at this school" in said(refused.value, "en")
+
+
+def test_the_other_services_say_the_same_as_what_D19() -> None:
+    acting = a.about().model_copy(update={"capacity": Capacity.ACTING_PRINCIPAL})
+    with pytest.raises(TakesNoPart) as refused:
+        require(acting, Stop.LEFT)
+    assert "karena keikutsertaan sebagai Plt. kepala sekolah sudah berakhir." in said(refused.value)
+    assert "the participation as acting principal is over." in said(refused.value, "en")

@@ -106,6 +106,7 @@ class Notice(StrEnum):
     LEADER_CHANGED = "N28"
     LEADER_CHANGED_FOR_LEADER = "N28.leader"
     PLAN_CANCELLED = "N29"
+    PARTICIPATION_OVER = "N29.over"
     TEACHER_MOVED = "N29.moved"
     TEACHER_LEFT = "N29.left"
     TEACHER_ARRIVED = "N29.arrived"

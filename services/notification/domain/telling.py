@@ -129,11 +129,12 @@ def _about_reset(event: CycleEvent) -> tuple[Note, ...]:
 def _about_leaving(event: ParticipationLeft) -> tuple[Note, ...]:
     """N29: the teacher, who leads the school that he left, and who leads the one he went to.
 
+    The teacher comes first: should he lead the school himself (E-12), it is he who is told, and not of somebody else.
     Who learns again of the one who left already learns nothing new at the school that he left.
     """
     left = _note(event, Notice.TEACHER_LEFT, Audience.LEADER)
     if event.to_npsn is None:
-        return (left,)
+        return (_teacher(event, Notice.PARTICIPATION_OVER), left)
     arrived = _note(event, Notice.TEACHER_ARRIVED, Audience.LEADER).model_copy(update={"npsn": event.to_npsn})
     if event.again:
         return (_teacher(event, Notice.TEACHER_MOVED), arrived)

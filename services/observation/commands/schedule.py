@@ -11,7 +11,7 @@ from services.observation.commands import leadership
 from services.observation.commands.scene import Scene, preparation_of, scene_of
 from services.observation.domain.preparation import PreparationStatus
 from services.observation.domain.refusals import PreparationNotCollected
-from services.observation.domain.schedule import LEFT_SCHOOL, Schedule
+from services.observation.domain.schedule import PARTICIPATION_OVER, Schedule
 from shared import outbox
 from shared.clock import now
 from shared.contracts.base import ActingRole
@@ -82,9 +82,9 @@ async def miss_overdue(session: AsyncSession, at: datetime, most: int = BATCH) -
 
 
 async def lapse(session: AsyncSession, event: ParticipationLeft) -> None:
-    """The teacher has left the school: whoever was to observe there has the time for others (E-11)."""
+    """He takes part there no longer: whoever was to observe has the time for others (E-11)."""
     schedule = await store.schedule_of(session, event.about.participation_id)
-    if schedule is not None and (told := schedule.lapse(LEFT_SCHOOL, await now(session))):
+    if schedule is not None and (told := schedule.lapse(PARTICIPATION_OVER, await now(session))):
         await outbox.record(session, schedule, told)
 
 

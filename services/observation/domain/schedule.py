@@ -54,7 +54,7 @@ class ScheduleStatus(StrEnum):
 AWAITS_ANSWER = frozenset({ScheduleStatus.PROPOSED, ScheduleStatus.COUNTERED, ScheduleStatus.RESCHEDULED})
 MOVABLE = frozenset({ScheduleStatus.AGREED, ScheduleStatus.RESCHEDULED, ScheduleStatus.MISSED})
 
-PLAN_RESET, LEFT_SCHOOL = "Perencanaan direset.", "Guru tidak lagi bertugas di sekolah ini."
+PLAN_RESET, PARTICIPATION_OVER = "Perencanaan direset.", "Keikutsertaan di sekolah ini sudah berhenti."
 """Why a time lapses, as people read it."""
 
 

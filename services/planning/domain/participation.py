@@ -268,9 +268,9 @@ class Participation:
         return ParticipationStatus.ASSESSMENT if self.ready_at is not None else ParticipationStatus.EXECUTION
 
     def require_here(self) -> None:
-        """Refuse what somebody does who has left, or is away."""
+        """Refuse what somebody does who takes part no longer, or is away."""
         if self.status in GONE:
-            raise ParticipationOver()
+            raise ParticipationOver.of(self.capacity)
         if self.status is ParticipationStatus.EXEMPT and self.exemption is not None:
             raise ExemptNow.since(self.exemption.reason, self.exemption.since)
 

@@ -2,8 +2,10 @@
 
 from typing import Self
 
+from shared.contracts.ids import Capacity
 from shared.errors import Refusal
 from shared.explanation import letter
+from shared.labels import label
 from shared.superior import Superior
 from shared.texts import Text
 
@@ -96,13 +98,17 @@ class NothingCorrected(Refusal):
 
 
 class ParticipationOver(Refusal):
-    """6.2: who has left the school does nothing more there."""
+    """6.2: as what somebody takes part no longer, he does nothing more, and nobody decides on what is his."""
 
-    title = Text("Anda sudah tidak bertugas di sekolah ini", "You do not work at this school any more")
+    title = Text("Keikutsertaan sudah berhenti", "The participation has stopped")
     detail = Text(
-        "Periode ini berhenti bagi Anda di sekolah ini sejak Anda tidak lagi bertugas di sini.",
-        "This cycle ended for you at this school when you left it.",
+        "Keikutsertaan sebagai {as_what_id} di sekolah ini dalam periode ini sudah berhenti.",
+        "The participation as {as_what_en} at this school has stopped for this cycle.",
     )
+
+    @classmethod
+    def of(cls, capacity: Capacity) -> Self:
+        return cls(as_what_id=label(capacity, "id"), as_what_en=label(capacity, "en"))
 
 
 class ParticipationRuns(Refusal):

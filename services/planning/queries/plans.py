@@ -99,8 +99,8 @@ _SENTENCES = {
         "Your superior's data was not found. Ask the school's operator or the education office to update Dapodik.",
     ),
     PlanStatus.CANCELLED: Text(
-        "Dibatalkan karena guru tidak lagi bertugas di sekolah ini.",
-        "Cancelled, as the teacher does not work at this school any more.",
+        "Dibatalkan karena keikutsertaan dalam periode ini di sekolah ini sudah berhenti.",
+        "Cancelled, as the participation in this cycle at this school has stopped.",
     ),
 }
 _SAID = (*WITH_SUPERIOR, *STANDING)

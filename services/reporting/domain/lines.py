@@ -75,10 +75,10 @@ _LINES: dict[type[CycleEvent], Line] = {
     planning.PlanAgreed: Line(Step.PLAN, Text("Rencana disepakati.", "Plan agreed to."), _all("revision")),
     planning.PlanCancelled: Line(
         Step.PLAN,
-        Text("Rencana dibatalkan karena tidak lagi bertugas di sekolah ini.", "Plan cancelled: has left the school."),
+        Text("Rencana dibatalkan karena keikutsertaan berhenti.", "Plan cancelled: the participation has stopped."),
     ),
     planning.ParticipationLeft: Line(
-        Step.PLAN, Text("Tidak lagi bertugas di sekolah ini.", "Does not work at this school any more.")
+        Step.PLAN, Text("Keikutsertaan di sekolah ini berhenti.", "The participation at this school has stopped.")
     ),
     planning.ParticipationExempted: Line(
         Step.PLAN,
