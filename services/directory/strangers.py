@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,8 +58,9 @@ async def identify(session: AsyncSession, who: Named, office_code: str, by: Acto
 
 async def _take_in(session: AsyncSession, new: Outsider, office_code: str, by: Actor, at: datetime) -> PersonId:
     person, known = Person(outsider_id(new.email), "", new.name, new.nip, new.email), store.person.c
-    # a look through everybody: it is done a few times a year
-    same = or_(known.nip == new.nip, func.lower(known.email) == new.email.lower())
+    # a look through everybody: it is done a few times a year; who has no NIP is not everybody else who has none
+    same_nip = known.nip == new.nip if new.nip else false()
+    same = or_(same_nip, func.lower(known.email) == new.email.lower())
     if await session.scalar(select(known.id).where(same).limit(1)) is not None:
         raise PersonKnown(field="/outsider")
     aggregate = versions.Person(person.id, 0)

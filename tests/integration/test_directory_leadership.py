@@ -153,6 +153,16 @@ async def test_whom_no_source_has_is_a_person_of_the_directory_and_works_at_no_s
     assert by_nip.json()["today"]["person_id"] == str(siti)
 
 
+async def test_whom_no_source_has_may_have_no_nip_E_5(kit: Kit) -> None:
+    """He is not taken for everybody else who has none: a private school's teachers, heads of offices, the next one."""
+    siti = await appoint(kit, person_id=None, outsider={**SITI, "nip": None})
+    assert siti.status_code == 201, siti.text
+    other = {**SITI, "name": "Wahyu Hidayat", "nip": None, "email": "wahyu.hidayat@example.id"}
+    wahyu = await appoint(kit, d.ACTING_SCHOOL, person_id=None, outsider=other)
+    assert wahyu.status_code == 201, wahyu.text
+    assert [row["nip"] for row in wahyu.json()["appointments"]] == [None]
+
+
 async def test_whom_dapodik_knows_is_not_written_down_by_hand_E_5(kit: Kit) -> None:
     ani = next(row for row in d.FIRST.employees if row.nama == "Ani Lestari")
     for known in ({"nip": ani.nip}, {"nip": None, "email": ani.surel.upper()}):

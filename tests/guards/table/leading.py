@@ -113,6 +113,7 @@ GUARDS = (
     Guard("E-8", _APPOINTED, "row.person_id == new.person_id and _overlap(row, new) for row", "False for row"),
     Guard("E-8", _BEFORE, "return any(leader_of(day, rows) is None for day in days)", "return False"),
     Guard("E-8", _APPOINTED, "    if last < today - _A_DAY:", "    if not last:"),
+    Guard("E-5", _STRANGERS, " if new.nip else false()", ""),
     Guard("D19", "services/directory/domain/team.py", "and bool(helped & leading)", "and False"),
     Guard("D19", _BEFORE, " or (row.kind is LeadershipKind.DEFINITIVE and holds(row, on) and away(row, on)):", ":"),
     Guard("E-5", _BEFORE, "and (work is None or work.gone_on(on) or _kept_out(work, there, on)):", "and False:"),
