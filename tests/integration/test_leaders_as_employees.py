@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from shared.contracts.assessment import PredicateFinalisedResult
+from shared.contracts.assessment import PredicateFinalisedResult, PredicateSetResult
 from shared.contracts.awaited import AwaitedLeader, PreparationsAwaited
 from shared.contracts.base import SYSTEM, CycleEvent
 from shared.contracts.directory import LeadershipKind, PerformanceTeamSet, StaffType, TeamMember
@@ -177,6 +177,24 @@ async def test_who_leads_is_not_counted_in_the_pattern_of_his_teachers_R_DST_1_D
     for who in four:
         answer = await assessing.collected(kit, who, **best)
         assert answer.json()["status"] == "PREDICATE_SET", answer.text
+
+
+async def test_who_leads_is_rated_last_and_no_reason_is_asked_for_the_pattern_R_DST_1_D19(kits) -> None:
+    """Five teachers of one predicate deviate, and the fifth gives the reason; with the principal's it has no part."""
+    kit: Kit = await kits("assessment")
+    await assessing.a_school(kit)
+    five = assessing.teachers(5)
+    await assessing.ready(kit, *five)
+    await kit.feed(*as_what(PRINCIPAL, (assessing.started(), assessing.approved(), *assessing.documents())))
+    await assessing.organisation(kit)
+    for who in five:
+        assert (await assessing.collected(kit, who, {"deviation_reason": "Semua memenuhi ekspektasi."})).is_success
+    path, head = f"/v1/participations/{PRINCIPAL.participation_id}/assessment", kit.as_(a.HEAD)
+    draft = await head.put(path, json=assessing.RATINGS, headers=assessing.seen(await head.get(path)))
+    given = await head.post(f"{path}/collection", json=assessing.TICKED, headers=assessing.seen(draft))
+    assert (given.status_code, given.json().get("deviates")) == (200, False), given.text
+    deviates = {told.about.capacity: told.deviates for told in await kit.told(PredicateSetResult)}
+    assert deviates == {Capacity.TEACHER: True, Capacity.PRINCIPAL: False}
 
 
 def test_each_capacity_has_a_key_of_its_own_and_a_teachers_is_what_it_was() -> None:

@@ -231,6 +231,16 @@ def test_non_asn_are_outside_the_distribution_E_38() -> None:
     assert not told[1].deviates
 
 
+@pytest.mark.parametrize("capacity", [Capacity.PRINCIPAL, Capacity.ACTING_PRINCIPAL])
+def test_who_leads_is_not_refused_for_the_pattern_of_his_teachers_R_DST_1_D19(capacity: Capacity) -> None:
+    leads = a_ready_one()
+    leads.about = a.about(capacity=capacity)
+    leads.save_draft(a_sheet(M, M), BOSS.id)
+    collect(leads, OrganisationPredicate.GOOD, ALL_GOOD)
+    told = set_predicate(leads, deviates=True)
+    assert (leads.deviates, told[1].deviates) == (False, False)
+
+
 @pytest.mark.parametrize("result", Expectation)
 @pytest.mark.parametrize("behaviour", Expectation)
 def test_the_predicate_follows_from_the_matrix_whichever_came_first(result, behaviour) -> None:

@@ -96,8 +96,8 @@ class Assessment:
 
     @property
     def counted(self) -> bool:
-        """Non-ASN are outside the distribution (E-38)."""
-        return self.employment_status is not EmploymentStatus.NON_ASN
+        """Non-ASN are outside the distribution (E-38), and so is who leads the school: it is its teachers' (D19)."""
+        return self.employment_status is not EmploymentStatus.NON_ASN and not self.about.capacity.leads
 
     def begin(self, employment: EmploymentStatus, level: PositionLevel, at: datetime) -> list[CycleEvent]:
         """The teacher takes part."""

@@ -52,7 +52,8 @@ GUARDS = (
         "assessment.c.rated_at.is_not(None)",
     ),
     Guard("E-37", f"{_DOMAIN}/distribution.py", "    if n < SMALLEST:", "    if n < 1:"),
-    Guard("E-38", _ONE, "return self.employment_status is not EmploymentStatus.NON_ASN", "return True"),
+    Guard("E-38", _ONE, "return self.employment_status is not EmploymentStatus.NON_ASN and", "return"),
+    Guard("D19", _ONE, " and not self.about.capacity.leads", ""),
     Guard("E-38", _ONE, "exportable=self.employment_status is not EmploymentStatus.NON_ASN", "exportable=True"),
     Guard(
         "E-39",
