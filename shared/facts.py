@@ -102,16 +102,13 @@ class School:
         return clock.day(at, self.zone)
 
     def relations(self, person: PersonId, who: Assessed, at: datetime) -> frozenset[Relation]:
-        """What `person` is to this employee of the school."""
+        """What `person` is to this employee of the school; to himself nothing else, whatever he is to the school
+        (R-SEC-1)."""
+        if person == who.employee_id:
+            return frozenset({Relation.SELF})
         superior = self.superior(who, at)
-        return frozenset(self._of_school(person)) | {
-            relation
-            for relation, holds in (
-                (Relation.SELF, person == who.employee_id),
-                (Relation.SUPERIOR, superior is not None and superior.person_id == person),
-            )
-            if holds
-        }
+        above = {Relation.SUPERIOR} if superior is not None and superior.person_id == person else set()
+        return frozenset(self._of_school(person)) | above
 
     def relations_to_school(self, person: PersonId, at: datetime) -> frozenset[Relation]:
         """What `person` is to the school as a whole: its leader is the superior of those who work there."""

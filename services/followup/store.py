@@ -222,7 +222,8 @@ async def evidence_used(session: AsyncSession, document: CompetencyDocument) -> 
         return False
     others = await ledger.named_by_others(session, evidence.file_id, document.id, "evidence")
     c = competency_document.c
-    left = (c.about["cycle"].astext == document.about.cycle) & ~stops.takes_part(c.participation_id)
+    elsewhere = (c.about["cycle"].astext == document.about.cycle) & (c.about["npsn"].astext != document.about.npsn)
+    left = elsewhere & ~stops.takes_part(c.participation_id)
     there = c.id.in_(others), c.status == DocumentStatus.COLLECTED, ~left
     return bool(await session.scalar(select(func.count()).select_from(competency_document).where(*there)))
 

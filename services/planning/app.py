@@ -3,7 +3,7 @@
 from services.planning import __doc__ as purpose
 from services.planning import consumers
 from services.planning.api import cycles, education_reports, exemptions, participations, plans, resets
-from services.planning.commands import clock, exits, leadership
+from services.planning.commands import clock, exits, leadership, leading
 from shared.entry import main
 from shared.service import Service
 
@@ -21,6 +21,7 @@ service = Service(
     consumers=(consumers.consumer,),
     errands=(
         leadership.resolve_waiting,
+        leading.follow_days,
         exits.depart_when_due,
         clock.walk,
     ),

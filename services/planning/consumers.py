@@ -1,7 +1,7 @@
 """What planning hears: the directory's facts, its own cycle, and how far observation and assessment are."""
 
 from services.planning import store, teams
-from services.planning.commands import exits, leadership, participations
+from services.planning.commands import exits, leadership, leading, participations
 from shared import facts, reminders
 from shared.contracts.assessment import AssessmentReady, PredicateFinalised
 from shared.contracts.directory import (
@@ -25,6 +25,7 @@ facts.listen(consumer)
 reminders.listen(consumer)
 consumer.on(SchoolRecorded)(participations.record_school)
 consumer.on(LeadershipChanged)(leadership.follow_leadership)
+consumer.on(LeadershipChanged)(leading.follow_leadership)
 consumer.on(OfficeRecorded)(leadership.follow_office)
 consumer.on(EmployeePlaced)(participations.place)
 consumer.on(EmployeeLeft)(exits.leave)

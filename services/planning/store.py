@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning.domain.education_report import EducationReport
-from services.planning.domain.participation import AWAY, GONE, Participation, ParticipationStatus
+from services.planning.domain.participation import AWAY, Participation
 from services.planning.domain.plan import PENDING, Plan
 from services.planning.domain.reset import ResetRequest
 from services.planning.domain.school_cycle import SchoolCycle
@@ -40,7 +40,7 @@ from services.planning.tables import (
     school_cycle,
 )
 from shared import clock, facts
-from shared.contracts.directory import EmployeePlaced, LeadershipKind, PersonRecorded, Zone
+from shared.contracts.directory import EmployeePlaced, PersonRecorded, Zone
 from shared.contracts.ids import Capacity, ParticipationId, PersonId, PlanId
 from shared.contracts.planning import SuperiorKind
 from shared.errors import NotFound
@@ -59,7 +59,6 @@ _IN_CYCLE = (
     .where(participation.c.id == _OF)
     .with_for_update(of=participation)
 )
-_HAS_PLT = facts.school_fact.c.leaders.contains([{"kind": LeadershipKind.ACTING.value}])
 _NAME = select(person.c.name, person.c.nip).where(person.c.id == _OF)
 
 
@@ -162,15 +161,14 @@ async def plans_to_change(session: AsyncSession, ids: Collection[PlanId]) -> Seq
 
 
 async def schools_to_check(session: AsyncSession, at: datetime, limit: int) -> Sequence[str]:
-    """Schools with pending plans, or a Plt, that were not looked at today, by their day; not those whose facts have to
-    come."""
+    """Schools with pending plans that were not looked at today, by their day; not those whose facts have to come."""
     school = facts.school_fact
     today = case({zone.value: clock.day(at, zone) for zone in Zone}, value=school.c.zone)
     query = (
         select(school_cycle.c.npsn)
         .join(school, school.c.npsn == school_cycle.c.npsn)
         .where(school.c.name.is_not(None), school_cycle.c.checked_on.is_distinct_from(today))
-        .where(exists().where(plan.c.npsn == school_cycle.c.npsn, plan.c.status.in_(PENDING)) | _HAS_PLT)
+        .where(exists().where(plan.c.npsn == school_cycle.c.npsn, plan.c.status.in_(PENDING)))
         .distinct()
         .order_by(school_cycle.c.npsn)
         .limit(limit)
@@ -237,28 +235,6 @@ def works_here() -> ColumnElement[bool]:
 async def known_participations(session: AsyncSession, npsn: str, code: str) -> set[Position]:
     query = select(_P.employee_id, _P.capacity).where(_P.npsn == npsn, _P.cycle == code)
     return {Position(row.employee_id, row.capacity) for row in await session.execute(query)}
-
-
-async def acting_at(session: AsyncSession, npsn: str) -> Sequence[PersonId]:
-    """Who takes part at the school as Plt."""
-    mine = (_P.npsn == npsn) & (_P.capacity == Capacity.ACTING_PRINCIPAL)
-    mine &= _P.status.not_in({*GONE, ParticipationStatus.COMPLETED})
-    return (await session.scalars(select(_P.employee_id).where(mine).distinct().order_by(_P.employee_id))).all()
-
-
-async def could_act(session: AsyncSession, employee: PersonId, npsn: str) -> bool:
-    """Whether there is a cycle at the school in which he does not take part as Plt."""
-    mine = (_P.employee_id == employee) & (_P.npsn == npsn) & (_P.cycle == school_cycle.c.cycle)
-    mine &= (_P.capacity == Capacity.ACTING_PRINCIPAL) & _P.status.not_in(GONE)
-    query = select(school_cycle.c.cycle).where(school_cycle.c.npsn == npsn, ~exists().where(mine)).limit(1)
-    return await session.scalar(query) is not None
-
-
-async def led_as_plt(session: AsyncSession, employee: PersonId) -> Sequence[str]:
-    """Schools whose rows of leadership name him as Plt, on whatever days."""
-    row = [{"kind": LeadershipKind.ACTING.value, "person_id": str(employee)}]
-    school = facts.school_fact.c
-    return (await session.scalars(select(school.npsn).where(school.leaders.contains(row)).order_by(school.npsn))).all()
 
 
 async def remember_placement(session: AsyncSession, event: EmployeePlaced) -> None:

@@ -82,6 +82,20 @@ office_cycle = Table(
 )  # fmt: skip
 """What an office opened for all its schools."""
 
+plt = Table(
+    "plt", metadata,
+    Column("employee_id", Uuid, primary_key=True),
+    Column("npsn", Text, primary_key=True),
+)  # fmt: skip
+"""Who has a row of leadership as Plt, on whatever days."""
+
+leaders_check = Table(
+    "leaders_check", metadata,
+    Column("npsn", Text, primary_key=True),
+    Column("look_on", Date, nullable=False),
+)  # fmt: skip
+"""The next day on which who takes part as leader may change."""
+
 school_status = Table(
     "school_status", metadata,
     Column("npsn", Text, primary_key=True),

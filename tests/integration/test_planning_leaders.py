@@ -1,6 +1,6 @@
 """Who leads a school takes part too, as who leads it; a Plt besides as the teacher that he is (D19, E-3, E-4, E-12)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from shared.contracts.directory import EmployeeLeft, LeadershipKind, StaffType
 from shared.contracts.ids import Capacity, PersonId, participation_id
 from shared.contracts.planning import ParticipationLeft, ParticipationStarted, PlanApproved, PlanSubmitted
 from tests import builders as a
-from tests.integration.planning_acts import COMPLETE, TICKED, act, an_opened_cycle
+from tests.integration.planning_acts import COMPLETE, TICKED, act, an_opened_cycle, extend
 from tests.integration.service_kit import Kit
 from tests.integration.test_planning_superiors import errands
 
@@ -177,6 +177,69 @@ async def test_after_execution_has_ended_a_plt_is_assessed_for_his_term_E_4(kit:
     await kit.it_is(datetime(2025, 12, 1, 3, tzinfo=UTC))
     await kit.feed(a.leadership(a.a_leader()))
     assert (await mine(kit, a.ANI))[str(AS_PLT)] == "NOT_STARTED"
+
+
+async def test_more_time_for_others_does_not_undo_the_term_of_a_plt_E_4(kit: Kit) -> None:
+    await a_school_with_its_principal(kit, ANI_PLT)
+    await kit.it_is(datetime(2025, 12, 1, 3, tzinfo=UTC))
+    await kit.feed(a.leadership(a.a_leader()))
+    assert (await extend(kit, "EXECUTION", "2025-12-20")).status_code == 201
+    await kit.feed(a.leadership(a.a_leader()))
+    assert (await mine(kit, a.ANI))[str(AS_PLT)] == "NOT_STARTED"
+
+
+async def test_some_days_of_leave_do_not_end_a_term_as_plt_E_4(kit: Kit) -> None:
+    await a_school_with_its_principal(kit, ANI_PLT)
+    await kit.feed(a.leadership(ANI_PLT.model_copy(update={"on_leave": True})))
+    assert (await mine(kit, a.ANI))[str(AS_PLT)] == "NOT_STARTED"
+    await kit.feed(a.leadership(ANI_PLT.model_copy(update={"on_leave": True}), a.a_leader()))
+    assert (await mine(kit, a.ANI))[str(AS_PLT)] == "WITHDRAWN"
+
+
+async def test_a_plt_of_whom_no_place_is_known_is_looked_for_each_day_E_4(kit: Kit) -> None:
+    """The two facts were told in the same moment, and neither saw the other."""
+    await a_school_with_its_principal(kit, a.a_leader(a.BUDI, LeadershipKind.ACTING))
+    assert await errands(kit) == 0
+    await kit.sql(
+        "INSERT INTO placement SELECT :budi, npsn, fact || jsonb_build_object('employee_id', CAST(:said AS text))"
+        " FROM placement WHERE employee_id = :ani",
+        budi=a.BUDI, said=str(a.BUDI), ani=a.ANI,
+    )  # fmt: skip
+    await kit.it_is(a.JANUARY + timedelta(days=1))
+    assert await errands(kit) == 1
+    assert str(key(a.BUDI, Capacity.ACTING_PRINCIPAL)) in await mine(kit, a.BUDI)
+    assert await errands(kit) == 0
+
+
+async def test_a_closed_cycle_keeps_no_school_due_E_4(kit: Kit) -> None:
+    await a_school_with_its_principal(kit)
+    await kit.it_is(datetime(2026, 2, 2, 3, tzinfo=UTC))
+    await errands(kit)
+    await kit.feed(a.leadership(a.a_leader(a.ANI, LeadershipKind.ACTING)))
+    await errands(kit)
+    assert str(AS_PLT) not in await mine(kit, a.ANI)
+    assert await kit.sql("SELECT npsn FROM leaders_check") == []
+
+
+async def test_principals_join_what_runs_when_it_is_told_that_they_do_D19(kit: Kit) -> None:
+    """As after an upgrade: until then nobody took part as principal."""
+    await a_school_with_its_principal(kit)
+    await kit.sql("DELETE FROM participation WHERE capacity = 'PRINCIPAL'")
+    assert await mine(kit, a.PRINCIPAL) == {}
+    await kit.sql("INSERT INTO leaders_check VALUES (:npsn, '0001-01-01')", npsn=a.NPSN)
+    await errands(kit)
+    assert await mine(kit, a.PRINCIPAL) == {str(AS_PRINCIPAL): "NOT_STARTED"}
+
+
+async def test_who_heads_the_office_does_not_decide_on_himself_there_R_SEC_1(kit: Kit) -> None:
+    await a_school_with_its_principal(kit)
+    await kit.feed(a.an_office().model_copy(update={"head_id": a.ANI, "admin_ids": (a.PRINCIPAL,)}))
+    body = {"reason": "STUDY", "since": "2025-01-20", "letter_no": "800/15/2025"}
+    for who, participation in ((a.ANI, AS_TEACHER), (a.PRINCIPAL, AS_PRINCIPAL)):
+        refused = await kit.as_(who).post(f"/v1/participations/{participation}/exemption", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "not-yours")
+    answer = await kit.as_(a.PRINCIPAL).post(f"/v1/participations/{AS_TEACHER}/exemption", json=body)
+    assert answer.status_code == 201, answer.text
 
 
 async def test_who_leads_as_plt_and_may_not_take_part_does_not_E_5(kit: Kit) -> None:

@@ -15,7 +15,7 @@ from shared import facts
 from shared.clock import now
 from shared.contracts.base import About
 from shared.contracts.followup import AccountabilityKind
-from shared.contracts.ids import PersonId, participation_id
+from shared.contracts.ids import Capacity, PersonId, participation_id
 from shared.edge import Versioned
 from shared.errors import NotFound
 from shared.facts import OFFICE, Relation, permit
@@ -69,8 +69,8 @@ async def file(session: AsyncSession, document_id: UUID, reader: PersonId) -> At
 
 
 async def _teaches(session: AsyncSession, row: Row[tuple[object, ...]], reader: PersonId) -> bool:
-    mine = participation_id(reader, row.cycle, row.npsn)
-    there = await session.scalar(select(participation.c.id).where(participation.c.id == mine))
+    mine = [participation_id(reader, row.cycle, row.npsn, capacity) for capacity in Capacity]
+    there = await session.scalar(select(participation.c.id).where(participation.c.id.in_(mine)).limit(1))
     return there is not None and row.kind.value in policy(row.policy).other_documents
 
 

@@ -11,12 +11,12 @@ from services.planning.commands.superiors import follow_superior
 from services.planning.domain.participation import Exemption, Participation
 from services.planning.domain.plan import UNFINISHED, Plan
 from services.planning.domain.school_cycle import SchoolCycle
-from shared import clock, facts, outbox
+from shared import clock, facts, outbox, windows
 from shared.access import capacity_of
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import EmployeeLeft, EmployeePlaced
 from shared.contracts.ids import Capacity, ParticipationId, PersonId
-from shared.contracts.planning import ExemptionReason
+from shared.contracts.planning import ExemptionReason, Stage
 from shared.facts import OFFICE, Scene
 
 PLACED = frozenset({Capacity.TEACHER, Capacity.PRINCIPAL})
@@ -56,29 +56,31 @@ async def change_position(session: AsyncSession, event: EmployeePlaced) -> None:
     await _stop(session, event.employee_id, event.npsn, None, await clock.now(session), as_what=former)
 
 
-async def stop_acting(session: AsyncSession, employee: PersonId, npsn: str, at: datetime) -> int:
-    """He leads the school as Plt no longer. In how many cycles that changes something."""
-    return await _stop(session, employee, npsn, None, at, as_what={Capacity.ACTING_PRINCIPAL})
+async def stop_acting(session: AsyncSession, employee: PersonId, npsn: str, at: datetime) -> None:
+    """He leads the school as Plt no longer."""
+    await _stop(session, employee, npsn, None, at, as_what={Capacity.ACTING_PRINCIPAL})
 
 
 async def _stop(
     session: AsyncSession, employee: PersonId, npsn: str, to_npsn: str | None, at: datetime, *,
     again: bool = False, as_what: Collection[Capacity] = PLACED,
-) -> int:  # fmt: skip
-    """His cycles there are over for him, and an unfinished plan is cancelled (6.3). How many. `again`: he had left
-    before."""
-    stopped = 0
+) -> None:  # fmt: skip
+    """His cycles there are over for him, and an unfinished plan is cancelled (6.3). `again`: he had left before."""
     for mine in await store.participations_at(session, employee, npsn, as_what):
         plan, participation, cycle = await _held(session, mine)
-        goes_on = to_npsn is not None or as_what != PLACED
-        assessed_here = goes_on and not cycle.can_be_joined(at)
+        assessed_here = (to_npsn is not None or as_what != PLACED) and _executed(participation, cycle, at)
         if assessed_here or cycle.over(at) or (left := participation.leave(to_npsn, at, again=again)) is None:
             continue
-        stopped += 1
         await outbox.record(session, participation, left)
         if plan is not None and plan.status in UNFINISHED:
             await outbox.record(session, plan, plan.cancel(at))
-    return stopped
+
+
+def _executed(participation: Participation, cycle: SchoolCycle, at: datetime) -> bool:
+    """Nobody could go on elsewhere. For a term as Plt that is over more time is no reason to undo it (E-4)."""
+    if participation.capacity is Capacity.ACTING_PRINCIPAL:
+        return at >= windows.end(cycle.planned(Stage.EXECUTION))
+    return not cycle.can_be_joined(at)
 
 
 async def exempt(

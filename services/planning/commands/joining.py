@@ -18,18 +18,17 @@ Joining = tuple[EmployeePlaced, Capacity]
 """Somebody, with the facts of where he works, and as what he would take part."""
 
 
-async def start(session: AsyncSession, cycle: SchoolCycle, people: Iterable[Joining]) -> int:
-    """Those of them who may take part in this cycle do from now on, if it can still be joined. How many are new."""
+async def start(session: AsyncSession, cycle: SchoolCycle, people: Iterable[Joining]) -> None:
+    """Those of them who may take part in this cycle do from now on, if it can still be joined."""
     at = await now(session)
     if not cycle.can_be_joined(at):
-        return 0
+        return
     school = await workplaces.status_of(session, cycle.npsn)
     there = await store.known_participations(session, cycle.npsn, cycle.cycle)
     taking_part = [each for each in people if takes_part(each[0], school, cycle)]
-    back = [await _come_back(session, cycle, who, at) for who in map(_position, taking_part) if who in there]
-    new = [each for each in taking_part if _position(each) not in there]
-    await _begin(session, cycle, new, at)
-    return sum(back) + len(new)
+    for who in filter(there.__contains__, map(_position, taking_part)):
+        await _come_back(session, cycle, who, at)
+    await _begin(session, cycle, [each for each in taking_part if _position(each) not in there], at)
 
 
 def _position(joining: Joining) -> Position:
@@ -47,13 +46,11 @@ async def _begin(session: AsyncSession, cycle: SchoolCycle, people: Sequence[Joi
         await outbox.record(session, participation, participation.start(at))
 
 
-async def _come_back(session: AsyncSession, cycle: SchoolCycle, who: Position, at: datetime) -> bool:
-    """He had left, and works here again: he goes on where he was. False: he was here all the time."""
+async def _come_back(session: AsyncSession, cycle: SchoolCycle, who: Position, at: datetime) -> None:
+    """He had left, and works here again: he goes on where he was."""
     key = participation_id(who.employee_id, cycle.cycle, cycle.npsn, who.capacity)
     participation = await store.participation_by_id(session, key)
-    if participation.status not in GONE:
-        return False
-    plan = await store.plan_of(session, participation.id)
-    back = participation.come_back(at, unlocked=plan is not None and plan.unlocked)
-    await outbox.record(session, participation, back)
-    return True
+    if participation.status in GONE:
+        plan = await store.plan_of(session, participation.id)
+        back = participation.come_back(at, unlocked=plan is not None and plan.unlocked)
+        await outbox.record(session, participation, back)

@@ -1,11 +1,10 @@
-"""Who leads a school changed, or changes today: plans go on, and a Plt takes part as that (D1, D2, D19)."""
+"""Who leads a school changed, or changes today: plans go on (D1, D2)."""
 
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.planning import store
-from services.planning.commands.leading import follow_acting
 from services.planning.commands.superiors import resolve
 from shared import facts
 from shared.contracts.directory import LeadershipChanged, OfficeRecorded
@@ -22,7 +21,6 @@ async def follow_leadership(session: AsyncSession, event: LeadershipChanged) -> 
     except NotYetKnown:
         return  # nobody can have submitted at a school that is not known yet
     await resolve(session, school)
-    await follow_acting(session, event.npsn)
 
 
 async def resolve_waiting(session: AsyncSession, at: datetime) -> int:
@@ -34,7 +32,7 @@ async def resolve_waiting(session: AsyncSession, at: datetime) -> int:
     for npsn in await store.schools_to_check(session, at, BATCH):
         school = await facts.school(session, npsn)
         await store.checked(session, npsn, school.today(at))  # first: whoever wants it looked at again waits for us
-        changed = await resolve(session, school) + await follow_acting(session, npsn)
+        changed = await resolve(session, school)
         looked_at += 1
         if changed:
             break

@@ -25,7 +25,7 @@ async def start_participations(session: AsyncSession, event: CycleOpened) -> Non
     assert cycle is not None, "the cycle is committed before its event is sent"
     people = await store.placements(session, event.npsn)
     await joining.start(session, cycle, [(who, capacity_of(who.staff_type)) for who in people])
-    await leading.follow_acting(session, event.npsn)
+    await leading.follow(session, event.npsn)
 
 
 async def place(session: AsyncSession, event: EmployeePlaced) -> None:
@@ -44,7 +44,7 @@ async def record_school(session: AsyncSession, event: SchoolRecorded) -> None:
     await cycles.open_at(session, event)
     if await workplaces.remember_status(session, event):
         await _start_where_open(session, event.npsn, await store.placements(session, event.npsn))
-        await leading.follow_acting(session, event.npsn)
+        await leading.look_at(session, event.npsn)
 
 
 async def _start_where_open(session: AsyncSession, npsn: str, people: Sequence[EmployeePlaced]) -> None:

@@ -12,7 +12,7 @@ GUARDS = (
     Guard("E-11", _CARRYING, " if not known([item], lists, level, capacity)", ""),
     Guard("E-11", _CARRYING, "update=_LEFT_THERE", "update={}"),
     Guard("E-11", _JOINING, "participation.continues = elsewhere.get(Position(who.employee_id, capacity))", "pass"),
-    Guard("E-11", _EXITS, "goes_on = to_npsn is not None or", "goes_on ="),
+    Guard("E-11", _EXITS, "(to_npsn is not None or as_what != PLACED)", "(as_what != PLACED)"),
     Guard("E-11", "services/planning/commands/plans.py", "if participation.continues else None", "if False else None"),
     Guard("E-11", _DOMAIN, "if again and to_npsn is not None and self.status", "if False and self.status"),
     Guard("E-11", _RATING, "(rating.indicator, rating.about.capacity) == (preparation.indicator, capacity)", "True"),

@@ -11,7 +11,14 @@ _STATEMENTS = (
     # What it promised, the index above and the key that follows from the same four keep promising.
     "-- squawk-ignore ban-drop-constraint\n"
     "ALTER TABLE participation DROP CONSTRAINT participation_employee_id_cycle_npsn_key",
-    "CREATE INDEX school_fact_leaders ON school_fact USING gin (leaders jsonb_path_ops)",
+    "CREATE TABLE plt (employee_id uuid, npsn text, PRIMARY KEY (employee_id, npsn))",
+    "CREATE INDEX plt_by_school ON plt (npsn)",
+    "CREATE TABLE leaders_check (npsn text PRIMARY KEY, look_on date NOT NULL)",
+    "CREATE INDEX leaders_check_by_day ON leaders_check (look_on, npsn)",
+    # What was told before is looked at once: principals join the cycles that run, and Plts as that.
+    "INSERT INTO leaders_check SELECT DISTINCT npsn, date '0001-01-01' FROM school_cycle",
+    "INSERT INTO plt SELECT DISTINCT (l->>'person_id')::uuid, npsn FROM school_fact, jsonb_array_elements(leaders) l"
+    " WHERE l->>'kind' = 'ACTING'",
 )
 
 
