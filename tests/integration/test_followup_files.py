@@ -12,6 +12,7 @@ from deploy.demo.story.paper import pdf
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import EmploymentStatus, StaffType
 from shared.contracts.followup import CompetencyDocumentCollected, CoreDutyReported
+from shared.contracts.ids import Capacity
 from shared.contracts.planning import ParticipationLeft, ParticipationStarted, PlannedCompetency
 from tests import builders as a
 from tests.eventually import eventually
@@ -174,6 +175,16 @@ async def test_evidence_of_the_school_that_somebody_left_counts_at_the_next_in_t
     await kit.it_is(OCTOBER)
     later = (await written(kit, await evidence(kit, SECOND), SECOND, certificate_date="2024-09-28")).json()
     assert (await collected(kit, later)).json()["code"] == "evidence-used"
+
+
+async def test_evidence_of_the_same_school_counts_once_whatever_he_is_there_R_CMP_24_4_E_12(kit: Kit) -> None:
+    about, plan = a.about(cycle="2024S1", capacity=Capacity.PRINCIPAL), an_approved_plan()
+    planned = (PlannedCompetency(indicator_code="RHK1", activity_plan="x"),)
+    await kit.feed(plan.model_copy(update={"about": about, "competencies": planned}))
+    assert (await collected(kit, (await written(kit, await evidence(kit))).json())).status_code == 200
+    await kit.feed(ParticipationLeft(about=FIRST, by=SYSTEM, at=MAY))
+    again = (await written(kit, await evidence(kit, about), about)).json()
+    assert (await collected(kit, again)).json()["code"] == "evidence-used"
 
 
 async def test_two_documents_with_the_same_evidence_handed_in_at_once_are_one(kit: Kit) -> None:
