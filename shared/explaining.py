@@ -14,7 +14,7 @@ from shared.texts import Text
 from shared.unfound import SuperiorNotFound
 
 _LEADER = Text("pemimpin sekolah", "the person in charge")
-_TEACHER = Text("guru ini", "this teacher")
+_EMPLOYEE = Text("pegawai ini", "this employee")
 """Services that keep no names say what somebody is."""
 
 
@@ -35,7 +35,7 @@ async def explained(
 
 
 def _said(why: Explanation, school: School, office: str, at: datetime, own: bool, language: str) -> str:
-    who, subject = _LEADER.say(language, {}), None if own else _TEACHER.say(language, {})
+    who, subject = _LEADER.say(language, {}), None if own else _EMPLOYEE.say(language, {})
     words = Words(
         subject=subject, school=school.name, office=office, on=school.today(at), named=lambda _: who, head=who
     )

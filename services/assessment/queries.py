@@ -93,7 +93,7 @@ _MESSAGES = {
     AssessmentStatus.RATED_DRAFT: "Sedang dinilai",
     AssessmentStatus.ORG_PREDICATE_WAIT: "Menunggu predikat satuan pendidikan.",
     AssessmentStatus.PREDICATE_SET: "Predikat sudah ditetapkan",
-    AssessmentStatus.NOTIFIED: "Predikat sudah diterima guru",
+    AssessmentStatus.NOTIFIED: "Predikat sudah diterima pegawai",
     AssessmentStatus.FINAL: "Predikat akhir",
 }
 

@@ -25,9 +25,9 @@ WORDINGS: Mapping[Notice, Wording] = {
     Notice.START_TO_CONFIRM: Wording(
         _CYCLE,
         Text(
-            "Pastikan bahwa periode {cycle} dimulai di sekolah Anda. Sebelum itu guru tidak dapat menyusun "
-            "perencanaan.",
-            "Confirm that cycle {cycle} starts at your school. Until then teachers cannot make their plans.",
+            "Pastikan bahwa periode {cycle} dimulai di sekolah Anda. Sebelum itu pegawai tidak dapat "
+            "menyusun perencanaan.",
+            "Confirm that cycle {cycle} starts at your school. Until then nobody there can make a plan.",
         ),
     ),
     Notice.START_CONFIRMED: Wording(
@@ -114,36 +114,36 @@ WORDINGS: Mapping[Notice, Wording] = {
     Notice.DEADLINE_PLANS: Wording(
         _DEADLINE,
         Text(
-            "{stage} {ends}. Guru yang belum mengajukan perencanaan: {count}. Perencanaan yang menunggu Anda: "
+            "{stage} {ends}. Pegawai yang belum mengajukan perencanaan: {count}. Perencanaan yang menunggu Anda: "
             "{waiting}.",
-            "{stage} {ends}. Teachers who have not submitted a plan: {count}. Plans that wait for you: {waiting}.",
+            "{stage} {ends}. Employees who have not submitted a plan: {count}. Plans that wait for you: {waiting}.",
         ),
     ),
     Notice.DEADLINE_OBSERVATIONS: Wording(
         _DEADLINE,
         Text(
-            "{stage} {ends}. Guru yang belum mengumpulkan Dokumen Persiapan: {count}. Observasi yang belum Anda "
+            "{stage} {ends}. Pegawai yang belum mengumpulkan Dokumen Persiapan: {count}. Observasi yang belum Anda "
             "nilai: {waiting}.",
-            "{stage} {ends}. Teachers without a preparation document: {count}. Observations that you have not rated: "
+            "{stage} {ends}. Employees without a preparation document: {count}. Observations that you have not rated: "
             "{waiting}.",
         ),
     ),
     Notice.DEADLINE_REFLECTIONS: Wording(
         _DEADLINE,
         Text(
-            "{stage} {ends}. Guru yang belum mengumpulkan Dokumen Refleksi: {count}.",
-            "{stage} {ends}. Teachers who have not handed in their reflection: {count}.",
+            "{stage} {ends}. Pegawai yang belum mengumpulkan Dokumen Refleksi: {count}.",
+            "{stage} {ends}. Employees who have not handed in their reflection: {count}.",
         ),
     ),
     Notice.DEADLINE_RATINGS: Wording(
         _DEADLINE,
-        Text("{stage} {ends}. Guru yang belum Anda nilai: {waiting}.", "{stage} {ends}. Not yet rated: {waiting}."),
+        Text("{stage} {ends}. Pegawai yang belum Anda nilai: {waiting}.", "{stage} {ends}. Not yet rated: {waiting}."),
     ),
     Notice.DEADLINE_PREDICATE: Wording(
         _DEADLINE,
         Text(
-            "{stage} {ends}. Masih ada satuan pendidikan tanpa predikat, dan penilaian gurunya menunggu.",
-            "{stage} {ends}. There are schools without a predicate, and the ratings of their teachers wait for it.",
+            "{stage} {ends}. Masih ada satuan pendidikan tanpa predikat, dan penilaian pegawainya menunggu.",
+            "{stage} {ends}. There are schools without a predicate, and the ratings of their employees wait for it.",
         ),
     ),
     Notice.LEADER_CHANGED: Wording(

@@ -255,7 +255,7 @@ def words(notice: Notice, values: Values, context: Context, language: str, *, by
             "stage": STAGES[values.stage].say(language, {}) if values.stage else "",
             "ends": _ends(values, language) if values.day else "",
             "waiting": values.waiting,
-            "teacher": context.teacher or ("A teacher" if language == "en" else "Seorang guru"),
+            "teacher": context.teacher or ("An employee" if language == "en" else "Seorang pegawai"),
             "as_what": label(context.capacity, language),
             "until": by + say_day(until, language) if until else "",
             "day": say_day(values.day, language) if values.day else "",

@@ -53,7 +53,7 @@ async def test_a_teacher_reads_in_her_language_what_happened_newest_first(kit: K
 
 async def test_the_superior_is_told_with_the_name_that_the_directory_has_now(kit: Kit) -> None:
     await kit.feed(*a.a_led_school(), an(FollowUpCollected))
-    assert await texts(kit, a.PRINCIPAL) == ["Seorang guru mengumpulkan Dokumen Tindak Lanjut."]
+    assert await texts(kit, a.PRINCIPAL) == ["Seorang pegawai mengumpulkan Dokumen Tindak Lanjut."]
     await kit.feed(a.a_person(name="Ani Lestari, S.Pd."))
     assert await texts(kit, a.PRINCIPAL) == ["Ani Lestari, S.Pd. mengumpulkan Dokumen Tindak Lanjut."]
     assert await texts(kit, a.ANI) == []

@@ -61,7 +61,7 @@ async def test_who_is_not_done_and_his_superior_read_when_the_stage_ends_N23(kit
     assert await texts(kit, a.ANI) == ["Perencanaan berakhir 31 Januari 2025. Perencanaan Anda belum diajukan."]
     assert await texts(kit, a.ANI, "en") == ["Planning ends on 31 January 2025. Your plan is not submitted yet."]
     assert await texts(kit, a.PRINCIPAL) == [
-        "Perencanaan berakhir 31 Januari 2025. Guru yang belum mengajukan perencanaan: 2. "
+        "Perencanaan berakhir 31 Januari 2025. Pegawai yang belum mengajukan perencanaan: 2. "
         "Perencanaan yang menunggu Anda: 0."
     ]
     assert await letters(kit) == 3

@@ -84,7 +84,7 @@ async def test_where_nobody_leads_a_member_reads_that_the_teacher_has_no_superio
     await kit.feed(a.leadership(a.a_leader(ends_on=date(2025, 2, 28))))
     refused = await act(kit, MEMBER, "schedule", "agreement")
     assert (refused.status_code, refused.json()["code"]) == (409, "superior-not-found")
-    assert refused.json()["detail"].startswith("Data atasan guru ini tidak ditemukan: masa tugas pemimpin sekolah")
+    assert refused.json()["detail"].startswith("Data atasan pegawai ini tidak ditemukan: masa tugas pemimpin sekolah")
 
 
 @pytest.mark.parametrize("team", ["of somebody else", "no more"])

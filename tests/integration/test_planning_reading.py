@@ -122,9 +122,9 @@ async def test_who_gets_it_back_for_the_third_time_reads_that_they_should_talk_E
         warnings.append(plan.json()["warning"])
     assert warnings == [
         None, None,
-        "Perencanaan ini sudah 3 kali dikembalikan. Sebaiknya guru dan atasan membicarakannya langsung.",
+        "Perencanaan ini sudah 3 kali dikembalikan. Sebaiknya pegawai dan atasan membicarakannya langsung.",
     ]  # fmt: skip
     seen = (await kit.as_(a.ANI, "en").get(f"/v1/plans/{plan.json()['id']}")).json()
     assert (seen["warning"], seen["returns"]) == (
-        "This plan was returned 3 times. Teacher and superior had better talk about it.", 3,
+        "This plan was returned 3 times. Employee and superior had better talk about it.", 3,
     )  # fmt: skip

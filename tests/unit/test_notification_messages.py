@@ -81,7 +81,7 @@ def test_an_e_mail_names_its_period_if_it_is_about_one_E_41(period: str | None) 
 def test_what_is_not_known_yet_leaves_a_whole_sentence() -> None:
     nothing = Context("2025", None, None, None)
     assert words(Notice.CYCLE_OPENED, Values(), nothing, "id") == "Periode 2025 dibuka. Susun perencanaan."
-    assert words(Notice.FOLLOW_UP_COLLECTED, Values(), nothing, "id").startswith("Seorang guru")
+    assert words(Notice.FOLLOW_UP_COLLECTED, Values(), nothing, "id").startswith("Seorang pegawai")
 
 
 @pytest.mark.parametrize("notice", sorted(BY_EMAIL))

@@ -119,7 +119,7 @@ def test_exempt_from_today_is_told_and_tomorrow_is_refused_E_13() -> None:
     assert [e.field for e in refused.value.errors] == ["/since"]
     with pytest.raises(participation_refusals.ParticipationCompleted) as over:
         mine(ParticipationStatus.COMPLETED).exempt(exemption(today), today, OFFICE, AT)
-    assert said(over.value) == "Predikat periode 2025 sudah final bagi guru ini."
+    assert said(over.value) == "Predikat periode 2025 sudah final bagi pegawai ini."
 
 
 def test_the_end_of_an_exemption_is_told_by_the_office_and_begins_days_of_his_own_E_13() -> None:

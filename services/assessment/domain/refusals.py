@@ -19,8 +19,8 @@ class ChangeNotSettled(Refusal):
 
     title = Text("Ada permintaan perubahan", "A change is asked for")
     detail = Text(
-        "Permintaan ubah praktik kinerja guru ini belum selesai. Putuskan lebih dahulu, lalu nilai.",
-        "A change of this teacher's practice is not settled. Decide on it first, then rate.",
+        "Permintaan ubah praktik kinerja pegawai ini belum selesai. Putuskan lebih dahulu, lalu nilai.",
+        "A change of this employee's practice is not settled. Decide on it first, then rate.",
     )
 
 
@@ -59,7 +59,7 @@ class IncompleteReasonMissing(Refusal):
     status = 422
     title = Text("Alasan penilaian tidak lengkap belum diisi", "Reason for assessing without all parts missing")
     detail = Text(
-        "Masih ada dokumen wajib yang belum dikumpulkan guru. Tunggu, atau isi alasan menilai tanpanya.",
+        "Masih ada dokumen wajib yang belum dikumpulkan. Tunggu, atau isi alasan menilai tanpanya.",
         "Compulsory documents are not collected yet. Wait, or give a reason to assess without them.",
     )
 

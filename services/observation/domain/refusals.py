@@ -23,8 +23,8 @@ class NoLessonPlan(Refusal):
 class PreparationNotCollected(Refusal):
     title = Text("Dokumen persiapan belum dikumpulkan", "The preparation is not collected")
     detail = Text(
-        "Dokumen persiapan sedang diisi guru. Langkah ini terbuka setelah dokumen itu dikumpulkan.",
-        "The teacher is writing the preparation. This opens after it is collected.",
+        "Dokumen persiapan sedang diisi. Langkah ini terbuka setelah dokumen itu dikumpulkan.",
+        "The preparation is being written. This opens after it is collected.",
     )
 
 

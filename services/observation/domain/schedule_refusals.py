@@ -42,8 +42,8 @@ class ObserverBusy(Refusal):
 
     title = Text("Atasan sudah mempunyai jadwal", "The observer has another appointment")
     detail = Text(
-        "Pada waktu itu atasan sudah sepakat mengobservasi guru lain. Usulkan waktu lain.",
-        "At that time the superior observes another teacher. Propose another time.",
+        "Pada waktu itu atasan sudah sepakat mengobservasi pegawai lain. Usulkan waktu lain.",
+        "At that time the superior observes somebody else. Propose another time.",
     )
 
 

@@ -131,8 +131,8 @@ async def _warnings(session: AsyncSession, about: About, card: ScheduleCard, lan
 
 
 _SAME_TIME = Text(
-    "Guru ini mempunyai jadwal observasi lain pada waktu yang sama: {time}.",
-    "This teacher has another observation at the same time: {time}.",
+    "Pegawai ini mempunyai jadwal observasi lain pada waktu yang sama: {time}.",
+    "This employee has another observation at the same time: {time}.",
 )
 _OBSERVER = Text(
     "Atasan mempunyai jadwal observasi lain pada waktu yang sama: {time}.",

@@ -26,12 +26,14 @@ class ExemptNow(Refusal):
 
 class ExemptAlready(Refusal):
     title = Text("Sudah dibebaskan", "Exempt already")
-    detail = Text("Guru ini sudah dibebaskan dari periode ini.", "This teacher is exempt from this cycle already.")
+    detail = Text("Pegawai ini sudah dibebaskan dari periode ini.", "This employee is exempt from this cycle already.")
 
 
 class NotExempt(Refusal):
     title = Text("Tidak sedang dibebaskan", "Not exempt")
-    detail = Text("Guru ini tidak sedang dibebaskan dari periode ini.", "This teacher is not exempt from this cycle.")
+    detail = Text(
+        "Pegawai ini tidak sedang dibebaskan dari periode ini.", "This employee is not exempt from this cycle."
+    )
 
 
 class ExemptionNotBegun(Refusal):
@@ -45,5 +47,5 @@ class ExemptionNotBegun(Refusal):
 class ParticipationCompleted(Refusal):
     title = Text("Periode sudah selesai", "The cycle is completed")
     detail = Text(
-        "Predikat periode {cycle} sudah final bagi guru ini.", "This teacher's predicate of cycle {cycle} is final."
+        "Predikat periode {cycle} sudah final bagi pegawai ini.", "This employee's predicate of cycle {cycle} is final."
     )

@@ -112,10 +112,10 @@ class ParticipationOver(Refusal):
 
 
 class ParticipationRuns(Refusal):
-    title = Text("Masih bertugas di sekolah ini", "Still at this school")
+    title = Text("Masih mengikuti periode ini", "Still takes part")
     detail = Text(
-        "Guru ini masih tercatat mengikuti periode ini di sekolah ini.",
-        "This teacher is on record as taking part at this school.",
+        "Pegawai ini masih tercatat mengikuti periode ini di sekolah ini.",
+        "This employee is on record as taking part at this school.",
     )
 
 
@@ -175,10 +175,10 @@ class ReturnNotOffered(Refusal):
 class EmployeeMoved(Refusal):
     """E-11: who works elsewhere now has another superior."""
 
-    title = Text("Guru sudah tidak di sekolah ini", "The teacher has left this school")
+    title = Text("Pegawai sudah tidak di sekolah ini", "The employee has left this school")
     detail = Text(
-        "Guru ini tidak lagi bertugas di sekolah ini, sehingga Anda bukan lagi atasannya.",
-        "This teacher does not work at this school any more, so you are no longer the superior.",
+        "Pegawai ini tidak lagi bertugas di sekolah ini, sehingga Anda bukan lagi atasannya.",
+        "This employee does not work at this school any more, so you are no longer the superior.",
     )
 
 

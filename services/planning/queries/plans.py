@@ -107,8 +107,8 @@ _SAID = (*WITH_SUPERIOR, *STANDING)
 """Where the label of the status says it all."""
 _DECIDING = (Act.TO_ADDITIONAL, Act.TO_BEHAVIOUR, Act.TO_APPROVAL, Act.APPROVE)
 _OFTEN = Text(
-    "Perencanaan ini sudah {count} kali dikembalikan. Sebaiknya guru dan atasan membicarakannya langsung.",
-    "This plan was returned {count} times. Teacher and superior had better talk about it.",
+    "Perencanaan ini sudah {count} kali dikembalikan. Sebaiknya pegawai dan atasan membicarakannya langsung.",
+    "This plan was returned {count} times. Employee and superior had better talk about it.",
 )
 _TO_AGREE = Text(
     "Disetujui. Periksa, lalu sepakati agar pelaksanaan terbuka.",

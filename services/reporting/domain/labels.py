@@ -66,7 +66,7 @@ FORMS = {
     LearningForm.OTHER: Text("bentuk lain", "another form"),
 }
 ROLES = {
-    ActingRole.EMPLOYEE: Text("guru", "the teacher"),
+    ActingRole.EMPLOYEE: Text("pegawai", "the employee"),
     ActingRole.SUPERIOR: Text("atasan", "the superior"),
     ActingRole.TEAM: Text("tim kinerja", "the performance team"),
     ActingRole.OPERATOR: Text("operator sekolah", "the school's operator"),
