@@ -73,7 +73,7 @@ class TeacherProgress(View):
     capacity: Capacity
     name: str | None
     staff_type: StaffType | None
-    """None for one who does not work here any more."""
+    """None for one who does not work here any more, and for a Plt who works at another school (E-4)."""
     step: Step
     step_name: str
     plan: PlanCell
