@@ -120,7 +120,7 @@ class StageClosed(OfficeStage):
 
 
 class ParticipationStarted(CycleEvent):
-    """A teacher takes part in a cycle."""
+    """A teacher, or who leads a school, takes part in a cycle."""
 
     type: ClassVar[str] = "planning.participation_started.v1"
     topic: ClassVar[str] = "planning"
@@ -272,7 +272,7 @@ class PlanAgreed(CycleEvent):
 
 
 class PlanCancelled(CycleEvent):
-    """The plan was not finished when the teacher left the school: nothing comes of it."""
+    """The plan was not finished when its owner took part no longer: nothing comes of it."""
 
     type: ClassVar[str] = "planning.plan_cancelled.v1"
     topic: ClassVar[str] = "planning"
@@ -283,7 +283,7 @@ class PlanCancelled(CycleEvent):
 
 
 class ParticipationLeft(CycleEvent):
-    """The teacher works at this school no longer."""
+    """Somebody takes part here no longer: he has left, is Plt no longer, or is principal now (E-11–E-13)."""
 
     type: ClassVar[str] = "planning.participation_left.v1"
     topic: ClassVar[str] = "planning"
