@@ -137,6 +137,8 @@ def test_an_older_plt_of_dapodiks_is_succeeded_and_a_newer_one_would_win_E_9() -
 
 def test_nobody_appoints_himself_R_SEC_1() -> None:
     refused(OwnLeadership, lambda: a_school().appoint(acting(a.ADMIN), BY, AT))
+    acts_already = a_school(a.a_leader(a.ADMIN, LeadershipKind.ACTING, starts_on=date(2025, 1, 1)))
+    refused(OwnLeadership, lambda: acts_already.appoint(acting(a.ADMIN), BY, AT))
 
 
 def test_nobody_comes_to_lead_by_anothers_absence_or_end_R_SEC_1() -> None:
