@@ -22,6 +22,8 @@ class TeamRow(View):
     starts_on: date
     ends_on: date | None
     letter_no: str
+    outside: bool
+    """Works at another school, or at none: only so he helps with whoever leads this one (D19)."""
 
 
 class TeamCard(Versioned):

@@ -136,6 +136,8 @@ class TeamMember(Fact):
     starts_on: date
     ends_on: date | None = None
     letter_no: str = ""
+    outside: bool = False
+    """He does not work at the school: only so he helps with whoever leads it (D19). Told again when that changes."""
 
 
 class PerformanceTeamSet(SchoolEvent):

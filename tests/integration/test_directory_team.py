@@ -1,5 +1,7 @@
 """The performance team through HTTP: who plots it, who sees it, and that it is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.contracts.directory import PerformanceTeamSet
@@ -48,6 +50,26 @@ async def test_a_colleague_is_not_assigned_to_his_principal_and_a_supervisor_is_
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "his-superior")
     plotted = {"members": [{**a_team(d.BUDI)["members"][0], **about_her}]}
     assert (await operator.put(URL, json=plotted, headers={"If-Match": '"0"'})).status_code == 200
+
+
+async def test_who_comes_to_work_at_the_school_or_leaves_it_is_told_again_with_its_team_D19(kit: Kit) -> None:
+    """A supervisor who becomes a colleague no longer helps with whoever leads; directory knows, the others hear it."""
+    operator = kit.as_(d.operator_of(d.ANI_SCHOOL))
+    rows = [{**a_team(who)["members"][0], "employee_ids": ids} for who, ids in ((d.BUDI, [str(d.RAHMA)]), (d.ANI, []))]
+    plotted = await operator.put(URL, json={"members": rows}, headers={"If-Match": '"0"'})
+    assert {row["person_id"]: row["outside"] for row in plotted.json()["members"]} == {
+        str(d.BUDI): True, str(d.ANI): False,
+    }  # fmt: skip
+    swapped = {"Budi Santoso": d.ANI_SCHOOL, "Ani Lestari": d.ACTING_SCHOOL}
+    moved = d.employees(lambda row: replace(row, npsn=swapped.get(row.nama, row.npsn)))
+    await accepted(kit, moved, dry_run=True)
+    assert len(await kit.told(PerformanceTeamSet)) == 1
+    await accepted(kit, moved)
+    await accepted(kit, moved)
+    told = [{m.person_id: m.outside for m in event.members} for event in await kit.told(PerformanceTeamSet)]
+    assert told == [{d.BUDI: True, d.ANI: False}, {d.BUDI: False, d.ANI: True}]
+    again = await operator.get(URL)
+    assert (again.headers["etag"], [row["outside"] for row in again.json()["members"]]) == ('"2"', [False, True])
 
 
 async def test_others_neither_plot_nor_see_it(kit: Kit) -> None:

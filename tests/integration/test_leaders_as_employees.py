@@ -74,13 +74,17 @@ async def test_while_a_plt_stands_in_she_observes_the_teachers_and_not_the_princ
 
 
 async def test_of_the_team_only_who_is_named_for_the_principal_helps_D19(observation: Kit) -> None:
-    async def team(*employees: PersonId) -> None:
-        member = TeamMember(person_id=a.STRANGER, employee_ids=employees, starts_on=date(2025, 1, 2))
+    async def team(*employees: PersonId, outside: bool = True) -> None:
+        day = date(2025, 1, 2)
+        member = TeamMember(person_id=a.STRANGER, employee_ids=employees, starts_on=day, outside=outside)
         await observation.feed(PerformanceTeamSet(npsn=a.NPSN, members=(member,), by=SYSTEM, at=a.JANUARY))
 
     await team()
     assert await listed(observation, a.STRANGER) == [str(observing.ANIS)]
     path = observing.path("execution", PRINCIPAL.participation_id)
+    assert (await observation.as_(a.STRANGER).get(path)).status_code == 404
+    await team(a.PRINCIPAL, outside=False)
+    assert await listed(observation, a.STRANGER) == []
     assert (await observation.as_(a.STRANGER).get(path)).status_code == 404
     await team(a.PRINCIPAL)
     assert await listed(observation, a.STRANGER) == [str(PRINCIPAL.participation_id)]

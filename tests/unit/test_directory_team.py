@@ -30,6 +30,25 @@ def plot(team: Team, *members: TeamMember) -> PerformanceTeamSet | None:
     return team.set(members, Around(KNOWN, STAFF, LEADERS, AT.date()), BY, AT)
 
 
+def test_of_each_it_is_told_whether_he_works_at_the_school_and_again_when_that_changes_D19() -> None:
+    team = Team(a.NPSN)
+    told = plot(team, a_member(), a_member(a.BUDI, employee_ids=(a.ANI,)))
+    assert told is not None
+    assert [(m.person_id, m.outside) for m in told.members] == [(a.STRANGER, True), (a.BUDI, False)]
+    assert team.follow({a.ANI: False, a.STRANGER: False, a.BUDI: True}, BY, AT) is None
+    told = team.follow({a.STRANGER: True, a.BUDI: False}, BY, AT)
+    assert told is not None
+    assert [m.outside for m in told.members] == [m.outside for m in team.members] == [False, True]
+    told = plot(team, a_member(), a_member(a.BUDI, employee_ids=(a.ANI,)))
+    assert told is not None
+    assert [m.outside for m in told.members] == [True, False], "whoever plots it anew reads what is so today"
+
+
+def test_who_is_of_the_team_may_leave_himself_on_it_when_he_works_elsewhere_R_SEC_1() -> None:
+    team = Team(a.NPSN, (a_member(a.OPERATOR).model_copy(update={"outside": True}),))
+    assert plot(team, a_member(a.OPERATOR), a_member()) is not None
+
+
 def test_the_team_is_told_whole_and_only_when_it_is_another() -> None:
     team = Team(a.NPSN)
     told = plot(team, a_member(), a_member(a.BUDI, employee_ids=(a.ANI,)))

@@ -134,6 +134,6 @@ def test_for_who_leads_only_who_is_named_for_him_D19(capacity: Capacity) -> None
     leader = Position(a.PRINCIPAL, capacity)
     whole = TeamMember(person_id=a.STRANGER, starts_on=FIRST)
     assert not assigned((whole,), a.STRANGER, leader, FIRST)
-    named = whole.model_copy(update={"employee_ids": (a.PRINCIPAL,)})
+    named = whole.model_copy(update={"employee_ids": (a.PRINCIPAL,), "outside": True})
     assert assigned((named,), a.STRANGER, leader, FIRST)
     assert not assigned((whole.model_copy(update={"person_id": a.PRINCIPAL}),), a.PRINCIPAL, leader, FIRST)

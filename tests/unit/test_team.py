@@ -16,6 +16,8 @@ DAY = date(2025, 3, 1)
 FOR_ALL = TeamMember(person_id=a.BUDI, starts_on=DAY, ends_on=DAY)
 FOR_ANI = FOR_ALL.model_copy(update={"employee_ids": (a.ANI,)})
 FOR_HIMSELF = FOR_ALL.model_copy(update={"employee_ids": (a.BUDI, a.ANI)})
+NAMED = (FOR_ALL, FOR_ANI, FOR_HIMSELF)
+ROWS = [row.model_copy(update={"outside": outside}) for row in NAMED for outside in (False, True)]
 
 
 @pytest.mark.parametrize(("day", "on"), [(date(2025, 2, 28), False), (DAY, True), (date(2025, 3, 2), False)])
@@ -30,15 +32,24 @@ def test_one_who_is_on_without_an_end_is_on() -> None:
     assert membership([row], a.STRANGER, DAY) is None
 
 
-@pytest.mark.parametrize("row", [FOR_ALL, FOR_ANI, FOR_HIMSELF], ids=["all", "Ani", "Ani and himself"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{len(row.employee_ids)} named, outside: {row.outside}")
 @pytest.mark.parametrize(("who", "capacity"), product((a.ANI, a.BUDI, a.STRANGER, a.PRINCIPAL), Capacity))
 def test_asked_of_one_or_of_all_at_once_the_answer_is_the_same(
     row: TeamMember, who: PersonId, capacity: Capacity
 ) -> None:
-    """Never for himself (R-SEC-1); for a leader only by name."""
+    """Never for himself (R-SEC-1); for a leader only by name, and from outside (D19)."""
     helps = assigned([row], a.BUDI, Position(who, capacity), DAY)
-    named = who in row.employee_ids
-    assert helps is (who != a.BUDI and (named if row.employee_ids else capacity is Capacity.TEACHER))
+    named, teaches = who in row.employee_ids, capacity is Capacity.TEACHER
+    assert helps is (who != a.BUDI and (named if row.employee_ids else teaches) and (teaches or row.outside))
     with create_engine("sqlite://").connect() as database:  # what it says is the same in any dialect
         asked = assigned_to(row, literal(who), literal(capacity))
         assert bool(database.scalar(select(asked))) is helps
+
+
+@pytest.mark.parametrize("capacity", [Capacity.PRINCIPAL, Capacity.ACTING_PRINCIPAL])
+def test_a_colleague_named_for_a_teacher_does_not_help_with_him_when_he_leads_D19(capacity: Capacity) -> None:
+    """He was plotted for Ani the teacher; now she leads the school, and him."""
+    assert assigned([FOR_ANI], a.BUDI, Position(a.ANI), DAY)
+    assert not assigned([FOR_ANI], a.BUDI, Position(a.ANI, capacity), DAY)
+    supervisor = FOR_ANI.model_copy(update={"outside": True})
+    assert assigned([supervisor], a.BUDI, Position(a.ANI, capacity), DAY)

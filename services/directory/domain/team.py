@@ -1,7 +1,7 @@
 """The performance team of a school: who helps to observe, whom, and how long. It recommends and decides nothing."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -61,16 +61,29 @@ class Team:
         self, members: tuple[TeamMember, ...], around: Around, by: Actor, at: datetime
     ) -> PerformanceTeamSet | None:
         """Replace it whole; None when it says nothing new."""
-        if any(member.person_id == by.id for member in members if member not in self.members):
+        plotted = [_told(member, outside=False) for member in self.members]
+        if any(member.person_id == by.id for member in members if member not in plotted):
             raise OwnAppointment(field="/members")
         if errors := [error for place, m in enumerate(members) for error in _wrong(place, m, around)]:
             raise Incomplete(errors=errors)
         if errors := _repeated(members):
             raise Incomplete(errors=errors)
+        return self._tell(tuple(_told(m, outside=m.person_id not in around.staff) for m in members), by, at)
+
+    def follow(self, works_here: Mapping[PersonId, bool], by: Actor, at: datetime) -> PerformanceTeamSet | None:
+        """Somebody began to work at the school, or works elsewhere now; None when that is nobody of the team."""
+        members = (_told(m, outside=not works_here.get(m.person_id, not m.outside)) for m in self.members)
+        return self._tell(tuple(members), by, at)
+
+    def _tell(self, members: tuple[TeamMember, ...], by: Actor, at: datetime) -> PerformanceTeamSet | None:
         if members == self.members:
             return None
         self.members = members
         return PerformanceTeamSet(npsn=self.npsn, members=members, by=by, at=at)
+
+
+def _told(member: TeamMember, *, outside: bool) -> TeamMember:
+    return member.model_copy(update={"outside": outside})
 
 
 def _wrong(place: int, member: TeamMember, around: Around) -> list[FieldError]:

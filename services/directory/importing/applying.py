@@ -11,6 +11,7 @@ from services.directory.domain.appointments import Leadership
 from services.directory.domain.facts import Person, School, tell_office, tell_person, tell_school
 from services.directory.domain.leadership import settle, tell_leadership
 from services.directory.domain.placement import tell_placement
+from services.directory.importing import teams
 from services.directory.importing.checking import Checked, Progress, facts
 from services.directory.importing.files import EMPLOYEES, SCHOOLS, Employee, File
 from services.directory.importing.findings import Summary
@@ -111,6 +112,7 @@ class Import:
         people = await self._know({told.person.id: told.person for told in batch})
         employments = await store.employments(self._session, people)
         difference = self.summary.kind("employees")
+        changed: list[teams.Change] = []
         for told in batch:
             person, before = told.person, employments.get(told.person.id)
             was = None if before is None else (people[person.id], before)
@@ -118,6 +120,9 @@ class Import:
             if before != told.employment:
                 events = tell_placement(before, told.employment, *self._teller.signature)
                 self._teller.employment(told.employment, events)
+                changed.append((before, told.employment))
+        await self._teller.flush()
+        await teams.follow(self._session, changed, self._teller)
         await self._teller.flush()
 
     async def _lead(self, schools: list[str]) -> None:

@@ -14,6 +14,7 @@ from services.directory import store
 from services.directory.domain import facts
 from services.directory.domain.leadership import Settled, TwoOpenLeaders
 from services.directory.domain.placement import Employment
+from services.directory.domain.team import Team
 from services.directory.importing import versions
 from services.directory.importing.findings import Oddity
 from services.directory.leading import appointment, leadership
@@ -31,7 +32,7 @@ OUTSIDER_KNOWN = (
     "catatan itu dan menunjuk orang yang dari sumber."
 )
 
-A = TypeVar("A", bound=versions.Aggregate)
+A = TypeVar("A", bound=versions.Aggregate | Team)
 Fact = facts.Office | facts.School | facts.Person | Employment
 
 
@@ -48,13 +49,14 @@ class Teller:
         self._clear()
 
     def _clear(self) -> None:
-        self._told: list[tuple[versions.Aggregate, Sequence[Event]]] = []
+        self._told: list[tuple[versions.Aggregate | Team, Sequence[Event]]] = []
         self._at_school: dict[str, list[Event]] = {}
         self._offices: list[tuple[facts.Office, versions.Office]] = []
         self._schools: list[tuple[facts.School, versions.School]] = []
         self._people: list[tuple[facts.Person, versions.Person]] = []
         self._employments: list[Employment] = []
         self._settled: dict[str, Settled] = {}
+        self._teams: list[Team] = []
 
     def office(self, office: facts.Office, version: int, events: Sequence[Event]) -> None:
         if events:
@@ -76,6 +78,10 @@ class Teller:
     def leadership(self, npsn: str, settled: Settled, events: Sequence[Event]) -> None:
         self._settled[npsn] = settled
         self._of_school(events)
+
+    def team(self, team: Team, told: Event) -> None:
+        self._teams.append(team)
+        self._tell(team, [told])
 
     def _tell(self, aggregate: A, events: Sequence[Event]) -> A:
         self.counted.update(event.type for event in events)
@@ -116,6 +122,8 @@ class Teller:
         await self._upsert(store.person, [_row(p, a) for p, a in self._people])
         await self._upsert(store.employment, [_row(employment) for employment in self._employments])
         await self._write_leaders()
+        teams = [{"npsn": team.npsn, "version": team.version, "members": team.members} for team in self._teams]
+        await self._upsert(store.performance_team, teams)
         if moved:
             raised = update(store.school).where(store.school.c.npsn == bindparam("of")).values(version=bindparam("to"))
             connection = await self._session.connection()

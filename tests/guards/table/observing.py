@@ -8,7 +8,7 @@ GUARDS = (
     Guard(
         "R-SEC-1",
         "services/directory/domain/team.py",
-        "if any(member.person_id == by.id for member in members if member not in self.members):",
+        "if any(member.person_id == by.id for member in members if member not in plotted):",
         "if False:",
     ),
     Guard(
