@@ -13,7 +13,6 @@ from services.planning.domain.refusals import DataNotConfirmed, ParticipationOve
 from services.planning.domain.school_cycle import SchoolCycle
 from shared.contracts.base import ActingRole, Actor
 from shared.contracts.directory import EducationLevel, EmployerKind, EmploymentStatus, SchoolStatus, StaffType
-from shared.contracts.ids import Capacity
 from shared.contracts.planning import ExemptionReason, ParticipationExempted, ParticipationStarted
 from shared.errors import Refusal
 from tests import builders as a
@@ -158,8 +157,8 @@ def test_the_plan_is_carried_as_a_draft_without_what_the_new_school_does_not_kno
     submit(plan)
     plan.items = (*(expected if item == behaviour else item for item in COMPLETE), *duties)
     without_letter = duties[1].model_copy(update={"letter_no": "", "letter_on": None})
-    assert carried(plan, EducationLevel.SD, Capacity.TEACHER) == (*COMPLETE, without_letter)
-    kept = carried(plan, EducationLevel.SMP, Capacity.TEACHER)
+    assert carried(plan, EducationLevel.SD) == (*COMPLETE, without_letter)
+    kept = carried(plan, EducationLevel.SMP)
     assert [item.code for item in kept][-2:] == ["VICE_PRINCIPAL", "LIBRARY_HEAD"]
 
 

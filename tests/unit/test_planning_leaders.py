@@ -137,10 +137,8 @@ def test_the_superior_exchanges_it_for_one_of_the_same_list_D3_D19() -> None:
     assert plan.approve(HEAD, BOSS, AT).practice_indicator == "SPP"
 
 
-def test_of_a_teachers_plan_a_principal_takes_along_what_both_have_E_11_D19() -> None:
-    kinds = {item.kind for item in carried(a_plan(), LEVEL, Capacity.PRINCIPAL)}
-    assert kinds == {ItemKind.BEHAVIOUR}
-    assert carried(plan_of(Capacity.PRINCIPAL), LEVEL, Capacity.ACTING_PRINCIPAL) == COMPLETE
+def test_a_principal_who_changes_school_takes_a_principals_plan_along_E_11_D19() -> None:
+    assert carried(plan_of(Capacity.PRINCIPAL), LEVEL) == COMPLETE
 
 
 def test_the_education_report_recommends_indicators_of_principals_too_D21_D19() -> None:

@@ -109,7 +109,7 @@ def test_what_goes_along_is_without_the_letters_and_expectations_of_the_old_scho
     expected = COMPLETE[-1].model_copy(update={"leader_expectation": "Menyapa."})
     plan.items = (*COMPLETE[:-1], expected, duty)
     kept = PlanItem(id="a1", kind=ItemKind.ADDITIONAL, code="HOMEROOM", note="Kelas 4.")
-    assert carried(plan, EducationLevel.SD, Capacity.TEACHER) == (*COMPLETE, kept)
+    assert carried(plan, EducationLevel.SD) == (*COMPLETE, kept)
 
 
 @pytest.mark.parametrize(("cycle", "year"), [("2025", 2025), ("2024S1", 2024), ("2024S2", 2024)])

@@ -52,7 +52,7 @@ async def start_plan(session: AsyncSession, participation_id: UUID, person: Pers
 async def _carried(session: AsyncSession, participation: Participation, school: School) -> tuple[PlanItem, ...]:
     """E-11: who came from another school begins with the plan that he had there."""
     former = await store.plan_of(session, participation.continues) if participation.continues else None
-    return carried(former, school.level, participation.about.capacity) if former else ()
+    return carried(former, school.level) if former else ()
 
 
 async def save_draft(session: AsyncSession, plan_id: UUID, items: list[PlanItem], person: PersonId, seen: int) -> Plan:
