@@ -45,6 +45,7 @@ class AssessmentCard(Versioned):
     participation_id: ParticipationId
     employee_id: PersonId
     npsn: str
+    capacity: Capacity
     cycle: str
     status: AssessmentStatus
     message: str | None
@@ -77,7 +78,9 @@ class AssessmentCard(Versioned):
     incomplete_reason: str | None = None
 
 
-_STATUS = frozenset({"id", "participation_id", "employee_id", "npsn", "cycle", "status", "message", "version"})
+_STATUS = frozenset(
+    {"id", "participation_id", "employee_id", "npsn", "capacity", "cycle", "status", "message", "version"}
+)
 _RESULT = _STATUS | {
     "predicate", "result", "behaviour", "feedback", "rated_by", "set_at", "received_at", "objection_until",
 }  # fmt: skip
@@ -174,6 +177,7 @@ def _card(row: Row[tuple[object, ...]], reader: PersonId) -> dict[str, object]:
     return {
         **row._mapping,
         **{name: getattr(sheet, name) for name in Sheet.model_fields},
+        "capacity": row.about.capacity,
         "status": status,
         "message": _MESSAGES.get(status),
         "arrived": there(row.arrived),
@@ -213,9 +217,7 @@ async def _list(
     if after is not None:
         query = query.where(assessment.c.id > after)
     found = [
-        AssessmentRow.model_validate(
-            {**_card(row, reader), "school": schools[row.npsn].name, "capacity": row.about.capacity}
-        )
+        AssessmentRow.model_validate({**_card(row, reader), "school": schools[row.npsn].name})
         for row in await session.execute(query)
     ]
     rows = tuple(found[:limit])

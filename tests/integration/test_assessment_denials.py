@@ -85,7 +85,7 @@ async def test_operator_and_office_see_nothing_but_the_status(kit: Kit, who) -> 
     await p.organisation(kit)
     await p.collected(kit)
     card = (await kit.as_(who).get(p.of())).json()
-    status = {"id", "participation_id", "employee_id", "npsn", "cycle", "status", "message", "version"}
+    status = {"id", "participation_id", "employee_id", "npsn", "capacity", "cycle", "status", "message", "version"}
     assert {name for name, value in card.items() if value is not None} == status
 
 

@@ -156,7 +156,7 @@ async def test_the_head_rates_who_leads_and_only_ones_own_position_gives_points_
     assert refused.status_code == (403 if who == a.PRINCIPAL else 404)
     draft = await head.put(path, json=assessing.RATINGS, headers=assessing.seen(await head.get(path)))
     given = await head.post(f"{path}/collection", json=assessing.TICKED, headers=assessing.seen(draft))
-    assert given.json()["status"] == "PREDICATE_SET", given.text
+    assert (given.json()["status"], given.json()["capacity"]) == ("PREDICATE_SET", about.capacity), given.text
     own = kit.as_(who)
     await own.post(f"{path}/receipt", headers=assessing.seen(await own.get(path)))
     await round_of_errands(kit, assessing.DECEMBER.replace(day=31))
@@ -226,5 +226,6 @@ async def test_in_the_reports_he_is_there_for_the_office_and_himself_and_counted
     await kit.feed(a.leadership(a.a_leader(on_leave=True), a.a_leader(a.BUDI, LeadershipKind.ACTING)))
     assert await rows(a.BUDI) == ["TEACHER"]
     dossier = f"/v1/participations/{PRINCIPAL.participation_id}/dossier"
+    assert (await kit.as_(a.HEAD).get(dossier)).json()["capacity"] == "PRINCIPAL"
     answers = {who: (await kit.as_(who).get(dossier)).status_code for who in (a.HEAD, a.PRINCIPAL, a.BUDI)}
     assert answers == {a.HEAD: 200, a.PRINCIPAL: 200, a.BUDI: 404}

@@ -13,6 +13,14 @@ from shared.contracts.planning import PlanReset, PlanResetRejected, PlanResetReq
 from tests import builders as a
 from tests.integration.planning_acts import ANIS, COMPLETE, TICKED, a_draft, a_participant, act
 from tests.integration.service_kit import Kit
+from tests.integration.test_planning_leaders import (
+    ANI_PLT,
+    AS_PLT,
+    AS_TEACHER,
+    LEADING,
+    a_draft_of,
+    a_school_with_its_principal,
+)
 
 APRIL = datetime(2025, 4, 14, 3, tzinfo=UTC)
 RESET = f"/v1/participations/{ANIS}/reset"
@@ -150,3 +158,17 @@ async def test_a_principal_who_came_later_may_suggest_it_and_no_more_E_7(kit: Ki
     (told,) = await kit.told(PlanResetSuggested)
     assert told.reason == WHY["reason"]
     assert (await kit.as_(a.PRINCIPAL).get(RESET)).status_code == 404
+
+
+async def test_the_office_reads_as_what_one_asks_who_takes_part_twice_E_3(kit: Kit) -> None:
+    await kit.it_is(a.JANUARY)
+    await a_school_with_its_principal(kit, ANI_PLT)
+    for participation, items in ((AS_TEACHER, COMPLETE), (AS_PLT, LEADING)):
+        draft = await a_draft_of(kit, a.ANI, participation, items)
+        submitted = await act(kit.as_(a.ANI), draft, "submission", TICKED)
+        approved = await act(kit.as_(a.HEAD), submitted, "approval")
+        assert (await act(kit.as_(a.ANI), approved, "reset-request", WHY)).status_code == 201
+    rows = (await kit.as_(a.HEAD).get(f"/v1/resets?office={a.OFFICE}")).json()
+    assert {(row["name"], row["capacity"], row["as_what"]) for row in rows} == {
+        ("Ani Lestari", "TEACHER", "guru"), ("Ani Lestari", "ACTING_PRINCIPAL", "Plt. kepala sekolah"),
+    }  # fmt: skip

@@ -38,9 +38,9 @@ async def suggest_reset(
 
 
 @router.get("/resets", openapi_extra=rule("decide_reset"))
-async def waiting(office: OfficeCode, session: Transaction, person: Caller) -> list[ResetRow]:
+async def waiting(office: OfficeCode, session: Transaction, person: Caller, language: Language) -> list[ResetRow]:
     """What waits for the office, the most urgent first."""
-    return list(await resets.resets_of_office(session, office, person))
+    return list(await resets.resets_of_office(session, office, person, language))
 
 
 @router.get("/participations/{participation_id}/reset", openapi_extra=rule("read_reset"))

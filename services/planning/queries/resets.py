@@ -12,10 +12,12 @@ from services.planning.store import name_and_nip, plan_of, reset_of
 from services.planning.tables import person, reset_request
 from shared import facts
 from shared.contracts.base import About
-from shared.contracts.ids import ParticipationId, PersonId, PlanId
+from shared.contracts.ids import Capacity, ParticipationId, PersonId, PlanId
 from shared.edge import Versioned, View
 from shared.errors import NotFound
 from shared.facts import OFFICE, Relation, permit
+from shared.labels import label
+from shared.subordinates import capacity_in
 
 READERS = (Relation.SELF, Relation.SUPERIOR, *OFFICE)
 
@@ -39,6 +41,9 @@ class ResetRow(View):
     participation_id: ParticipationId
     npsn: str
     cycle: str
+    capacity: Capacity
+    as_what: str
+    """The capacity in words: one name may ask twice (E-3)."""
     name: str | None
     status: ResetStatus
     due_on: date
@@ -67,17 +72,20 @@ async def card(session: AsyncSession, request: ResetRequest, reader: PersonId) -
     )  # fmt: skip
 
 
-async def resets_of_office(session: AsyncSession, office: str, reader: PersonId) -> Sequence[ResetRow]:
+async def resets_of_office(session: AsyncSession, office: str, reader: PersonId, language: str) -> Sequence[ResetRow]:
     """What waits for a decision, the most urgent first."""
     permit(await facts.office_relations(session, office, reader), OFFICE)
     r, schools = reset_request.c, facts.school_fact
     query = (
         select(r.id.label("participation_id"), r.npsn, r.about["cycle"].astext.label("cycle"), person.c.name, r.status,
-               r.due_on, r.version)
+               capacity_in(r.about).label("capacity"), r.due_on, r.version)
         .join(schools, schools.c.npsn == r.npsn)
         .join(person, person.c.id == r.about["employee_id"].astext.cast(person.c.id.type), isouter=True)
         .where(schools.c.office_code == office, r.status.in_(OPEN))
         .order_by(r.due_on, r.id)
         .limit(500)
     )  # fmt: skip
-    return [ResetRow.model_validate(row, from_attributes=True) for row in await session.execute(query)]
+    return [
+        ResetRow.model_validate({**row, "as_what": label(row["capacity"], language)})
+        for row in (await session.execute(query)).mappings()
+    ]

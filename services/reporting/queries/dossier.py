@@ -45,10 +45,11 @@ class Entry(View):
 
 
 class Dossier(View):
-    """Everything of one teacher's cycle, the oldest first."""
+    """Everything of one participation, the oldest first."""
 
     participation_id: ParticipationId
     employee_id: PersonId
+    capacity: Capacity
     name: str | None
     npsn: str
     school: str
@@ -106,7 +107,7 @@ async def dossier(session: AsyncSession, participation_id: UUID, reader: PersonI
     entries = tuple(_entry(row._mapping, speech) for row in without_doubles(rows))
     return Dossier(
         participation_id=first.participation_id, employee_id=first.employee_id, name=first.name, npsn=first.npsn,
-        school=school.name, cycle=first.cycle, policy=first.policy,
+        capacity=first.capacity, school=school.name, cycle=first.cycle, policy=first.policy,
         documents=sum(row.type in DOCUMENTS for row in rows), entries=entries,
         as_of=await as_of(session, Model.DOSSIER, CURRENT.dossier),
     )  # fmt: skip
