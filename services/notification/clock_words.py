@@ -139,6 +139,38 @@ WORDINGS: Mapping[Notice, Wording] = {
         _DEADLINE,
         Text("{stage} {ends}. Pegawai yang belum Anda nilai: {waiting}.", "{stage} {ends}. Not yet rated: {waiting}."),
     ),
+    Notice.DEADLINE_PLANS_FOR_HEAD: Wording(
+        _DEADLINE,
+        Text(
+            "{stage} {ends}. Ada kepala sekolah atau Plt. yang belum mengajukan perencanaan, atau perencanaannya "
+            "menunggu Anda. Lihat daftar perencanaan dinas.",
+            "{stage} {ends}. Some who lead schools have not submitted a plan, or theirs wait for you. See the "
+            "office's list of plans.",
+        ),
+    ),
+    Notice.DEADLINE_OBSERVATIONS_FOR_HEAD: Wording(
+        _DEADLINE,
+        Text(
+            "{stage} {ends}. Ada kepala sekolah atau Plt. yang belum mengumpulkan Dokumen Persiapan, atau belum Anda "
+            "nilai observasinya. Lihat daftar observasi dinas.",
+            "{stage} {ends}. Some who lead schools have not handed in a preparation document, or you have not rated "
+            "their observation. See the office's list of observations.",
+        ),
+    ),
+    Notice.DEADLINE_REFLECTIONS_FOR_HEAD: Wording(
+        _DEADLINE,
+        Text(
+            "{stage} {ends}. Ada kepala sekolah atau Plt. yang belum mengumpulkan Dokumen Refleksi.",
+            "{stage} {ends}. Some who lead schools have not handed in their reflection.",
+        ),
+    ),
+    Notice.DEADLINE_RATINGS_FOR_HEAD: Wording(
+        _DEADLINE,
+        Text(
+            "{stage} {ends}. Ada kepala sekolah atau Plt. yang belum Anda nilai. Lihat daftar penilaian dinas.",
+            "{stage} {ends}. Some who lead schools are not rated by you yet. See the office's list of assessments.",
+        ),
+    ),
     Notice.DEADLINE_PREDICATE: Wording(
         _DEADLINE,
         Text(

@@ -21,7 +21,7 @@ from shared.clock import now
 from shared.contracts.awaited import ObservationsAhead, StageAwaited
 from shared.contracts.ids import NotificationId, PersonId
 from shared.contracts.planning import CycleStartConfirmed
-from shared.superior import Position
+from shared.superior import Position, Superior
 
 ROWS = 1000
 """Messages that are written with one statement."""
@@ -36,10 +36,9 @@ async def remind(session: AsyncSession, event: StageAwaited) -> None:
     def gone(npsn: str, employee: PersonId) -> bool:
         return (day := left.get((employee, npsn))) is not None and day <= facts.today(schools.get(npsn), at)
 
-    def superior_of(npsn: str, who: Position) -> PersonId | None:
+    def superior_of(npsn: str, who: Position) -> Superior | None:
         school = schools.get(npsn)
-        superior = school.superior(who, at) if school is not None else None
-        return superior.person_id if superior is not None else None
+        return school.superior(who, at) if school is not None else None
 
     await tell_many(session, stage_notes(event, superior_of, gone))
 

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from services.notification import leaders
 from shared.contracts.awaited import (
     AwaitedAtSchool,
+    AwaitedLeader,
     ObservationAhead,
     ObservationsSoon,
     ObservationsTomorrow,
@@ -19,7 +20,7 @@ from shared.contracts.awaited import (
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import EmployeeLeft
 from shared.contracts.followup import EffortOverdue
-from shared.contracts.ids import ScheduleId, participation_id
+from shared.contracts.ids import Capacity, ScheduleId, participation_id
 from shared.contracts.observation import ObservationRated, ScheduleMissed
 from shared.contracts.planning import CycleOpened, CycleStartConfirmed, ParticipationLeft, Stage
 from tests import builders as a
@@ -84,6 +85,21 @@ async def test_who_does_not_want_reminders_gets_none_R_NTF_2(kit: Kit) -> None:
     await kit.feed(awaited(undone=(a.ANI, a.BUDI)))
     assert (await texts(kit, a.ANI), len(await texts(kit, a.BUDI))) == ([], 1)
     assert await letters(kit) == 1, "the superior's alone"
+
+
+async def test_the_head_of_an_office_reads_one_reminder_of_all_who_lead_its_schools_N23_D19(kit: Kit) -> None:
+    """Two schools on one page, and a second page."""
+    await kit.feed(a.a_school(a.OTHER_NPSN), a.leadership(a.a_leader(a.OTHER_PRINCIPAL), npsn=a.OTHER_NPSN))
+    leads = [AwaitedLeader(employee_id=who, capacity=Capacity.PRINCIPAL) for who in (a.PRINCIPAL, a.OTHER_PRINCIPAL)]
+    of = [AwaitedAtSchool(npsn=n, leading=(who,)) for n, who in zip((a.NPSN, a.OTHER_NPSN), leads, strict=True)]
+    first = awaited().model_copy(update={"schools": tuple(of)})
+    await kit.feed(first)
+    await kit.feed(first.model_copy(update={"schools": (AwaitedAtSchool(npsn=a.NPSN, leading=(leads[1],)),)}))
+    (said,) = await texts(kit, a.HEAD)
+    assert said.startswith("Perencanaan berakhir 31 Januari 2025. Ada kepala sekolah atau Plt.")
+    assert (len(await texts(kit, a.PRINCIPAL)), await letters(kit)) == (1, 4), (
+        "three of those who lead, one of the head"
+    )
 
 
 async def test_a_reminder_of_a_school_that_is_not_known_reaches_its_teachers_and_does_not_wait(kits) -> None:

@@ -23,8 +23,8 @@ from shared.contracts.awaited import (
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import Zone
 from shared.contracts.ids import Capacity, PersonId, ScheduleId, participation_id
-from shared.contracts.planning import Stage
-from shared.superior import Position
+from shared.contracts.planning import Stage, SuperiorKind
+from shared.superior import Position, Superior
 from tests import builders as a
 
 AT = datetime(2025, 1, 24, tzinfo=UTC)
@@ -40,9 +40,12 @@ def awaited(kind: type[StageAwaited] = PlansAwaited, left: int = 7, **at_school:
     )  # fmt: skip
 
 
-def superior_of(_: str, who: Position) -> PersonId:
+LEADER, OFFICE_HEAD = Superior(a.PRINCIPAL, SuperiorKind.DEFINITIVE), Superior(a.HEAD, SuperiorKind.OFFICE_HEAD)
+
+
+def superior_of(_: str, who: Position) -> Superior:
     """The leader has all others, the head of the office has who leads (R-SUP-1, D19)."""
-    return a.HEAD if who.employee_id == a.PRINCIPAL or who.capacity.leads else a.PRINCIPAL
+    return OFFICE_HEAD if who.employee_id == a.PRINCIPAL or who.capacity.leads else LEADER
 
 
 def nobody(*_: object) -> bool:
@@ -78,9 +81,27 @@ def person(name: str) -> PersonId:
 
 
 def test_the_head_of_the_office_hears_of_the_leader_himself_R_SUP_1() -> None:
-    assert [who for _, audience, who in told(awaited(undone=(a.PRINCIPAL, a.ANI))) if audience is Audience.PERSON] == [
-        a.HEAD, a.PRINCIPAL,
+    found = told(awaited(undone=(a.PRINCIPAL, a.ANI)))
+    assert [(notice, who) for notice, audience, who in found if audience is Audience.PERSON] == [
+        ("N23.plans", a.PRINCIPAL), ("N23.plans.head", a.HEAD),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_head_of_an_office_is_reminded_once_of_all_who_lead_its_schools_N23_D19(kind: type[StageAwaited]) -> None:
+    """However many schools and pages there are: so it is not said how many."""
+
+    def page(*npsns: str, **more: object) -> list[tuple[UUID, PersonId | None, Values]]:
+        one = AwaitedAtSchool.model_validate({"npsn": a.NPSN, "leading": OF_LEADERS, **more})
+        schools = tuple(one.model_copy(update={"npsn": npsn}) for npsn in npsns)
+        found = stage_notes(awaited(kind).model_copy(update={"schools": schools}), superior_of, nobody)
+        return [(key, note.person_id, note.values) for key, note in found if note.notice is KINDS[kind].head]
+
+    ((key, who, values),) = page(a.NPSN, a.OTHER_NPSN, undone=(a.BUDI,))
+    assert (who, values) == (a.HEAD, STAGE_ENDS)
+    assert page("20299999") == [(key, who, values)]
+    said = words(KINDS[kind].head, values, HERE, "id")
+    assert "kepala sekolah atau Plt." in said and "2025. Ada" in said
 
 
 OF_LEADERS = (
@@ -100,7 +121,7 @@ def test_who_leads_is_reminded_as_that_and_what_he_handed_in_waits_for_the_head_
         participation_id(a.ANI, "2025", a.NPSN), participation_id(a.ANI, "2025", a.NPSN, acting),
     ]  # fmt: skip
     assert {(one.note.person_id, one.note.values.count, one.note.values.waiting) for one in above} == {
-        (a.PRINCIPAL, 1, 0), (a.HEAD, 1, 1),
+        (a.PRINCIPAL, 1, 0), (a.HEAD, None, None),
     }  # fmt: skip
     assert undone(event.schools[0]) == (Position(a.ANI), Position(a.ANI, acting))
 
@@ -143,9 +164,9 @@ def test_whoever_has_not_handed_in_hears_nothing_of_the_ratings() -> None:
 def test_the_superior_is_asked_for_at_the_school_of_whom_he_leads_R_SUP_1() -> None:
     asked: list[tuple[str, Position]] = []
 
-    def noted(npsn: str, who: Position) -> PersonId:
+    def noted(npsn: str, who: Position) -> Superior:
         asked.append((npsn, who))
-        return a.PRINCIPAL
+        return LEADER
 
     list(stage_notes(awaited(undone=(a.ANI,), waiting=(a.BUDI,)), noted, nobody))
     assert asked == [(a.NPSN, Position(a.ANI)), (a.NPSN, Position(a.BUDI))]
@@ -199,13 +220,11 @@ def test_two_schools_of_one_superior_and_two_superiors_of_one_school_are_told_ap
     one = AwaitedAtSchool(npsn=a.NPSN, undone=(a.ANI, a.PRINCIPAL), waiting=(a.BUDI,), school_waits=True)
     both = (one, one.model_copy(update={"npsn": a.OTHER_NPSN}))
     found = list(stage_notes(awaited().model_copy(update={"schools": both}), superior_of, nobody))
-    assert len({(each.key, each.note.person_id or each.note.teacher_id, each.note.audience) for each in found}) == 8
-    counted = {(n.npsn, n.person_id): (n.values.count, n.values.waiting) for _, n in found if n.person_id}
-    assert counted == {
-        (npsn, who): count
-        for npsn in (a.NPSN, a.OTHER_NPSN)
-        for who, count in ((a.PRINCIPAL, (1, 1)), (a.HEAD, (1, 0)))
-    }
+    assert len({(each.key, each.note.person_id or each.note.teacher_id, each.note.audience) for each in found}) == 7
+    counted = [(n.npsn, n.person_id, n.values.count, n.values.waiting) for _, n in found if n.person_id]
+    assert counted == [
+        (a.NPSN, a.PRINCIPAL, 1, 1), (a.OTHER_NPSN, a.PRINCIPAL, 1, 1), (a.OTHER_NPSN, a.HEAD, None, None),
+    ]  # fmt: skip
 
 
 def test_where_the_school_keeps_nobody_waiting_it_is_not_told_so() -> None:

@@ -6,6 +6,7 @@ Each note has a key: what makes it this reminder and no other. However often it 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
@@ -22,10 +23,13 @@ from shared.contracts.awaited import (
     StageAwaited,
 )
 from shared.contracts.ids import PersonId, participation_id
-from shared.superior import Position
+from shared.contracts.planning import SuperiorKind
+from shared.superior import Position, Superior
 
-SuperiorOf = Callable[[str, Position], PersonId | None]
+SuperiorOf = Callable[[str, Position], Superior | None]
 """Who is the superior of an employee of a school today."""
+Above = Iterable[Superior | None]
+"""The superiors of some people, in their order."""
 Gone = Callable[[str, PersonId], bool]
 """Whether an employee has left a school by today."""
 
@@ -36,19 +40,36 @@ class Keyed(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """How a kind of reminder is told: to whom it awaits, to his superior, and about the school as a whole."""
+    """How a kind of reminder is told: to whom it awaits, to his superior, who leads a school or heads its office, and
+    about the school as a whole."""
 
     teacher: Notice | None
     superior: Notice
+    head: Notice
     school: Notice | None = None
     school_audience: Audience = Audience.LEADER
 
 
 KINDS: Mapping[type[StageAwaited], Kind] = {
-    PlansAwaited: Kind(Notice.DEADLINE_PLAN, Notice.DEADLINE_PLANS, Notice.START_TO_CONFIRM),
-    PreparationsAwaited: Kind(Notice.DEADLINE_PREPARATION, Notice.DEADLINE_OBSERVATIONS),
-    ReflectionsAwaited: Kind(Notice.DEADLINE_REFLECTION, Notice.DEADLINE_REFLECTIONS, Notice.ACCOUNTABILITY_MISSING),
-    RatingsAwaited: Kind(None, Notice.DEADLINE_RATINGS, Notice.DEADLINE_PREDICATE, Audience.OFFICE_HEAD),
+    PlansAwaited: Kind(
+        Notice.DEADLINE_PLAN, Notice.DEADLINE_PLANS, Notice.DEADLINE_PLANS_FOR_HEAD, Notice.START_TO_CONFIRM
+    ),
+    PreparationsAwaited: Kind(
+        Notice.DEADLINE_PREPARATION, Notice.DEADLINE_OBSERVATIONS, Notice.DEADLINE_OBSERVATIONS_FOR_HEAD
+    ),
+    ReflectionsAwaited: Kind(
+        Notice.DEADLINE_REFLECTION,
+        Notice.DEADLINE_REFLECTIONS,
+        Notice.DEADLINE_REFLECTIONS_FOR_HEAD,
+        Notice.ACCOUNTABILITY_MISSING,
+    ),
+    RatingsAwaited: Kind(
+        None,
+        Notice.DEADLINE_RATINGS,
+        Notice.DEADLINE_RATINGS_FOR_HEAD,
+        Notice.DEADLINE_PREDICATE,
+        Audience.OFFICE_HEAD,
+    ),
 }
 
 
@@ -67,13 +88,15 @@ def stage_notes(event: StageAwaited, superior_of: SuperiorOf, gone: Gone) -> Ite
 
     Nothing is awaited of who has left; what he handed in before still waits for the superior (E-11).
     """
-    kind = KINDS[type(event)]
+    kind, heads = KINDS[type(event)], dict[PersonId, str]()
     for school in event.schools:
         npsn = school.npsn
         here = tuple(who for who in undone(school) if not gone(npsn, who.employee_id))
         yield from _to_employees(event, kind, npsn, here)
         waiting = _positions(school.waiting, school, waiting=True)
-        yield from _to_superiors(event, kind, npsn, (here, waiting), superior_of)
+        above = [[superior_of(npsn, who) for who in each] for each in (here, waiting)]
+        yield from _to_leaders(event, kind, npsn, *above)
+        heads |= {each.person_id: npsn for each in chain(*above) if each is not None and _heads(each)}
         if school.school_waits and kind.school is not None:
             # one for the whole office: who heads it is told once, however many of its schools wait
             place = event.office if kind.school_audience is Audience.OFFICE_HEAD else school.npsn
@@ -81,6 +104,7 @@ def stage_notes(event: StageAwaited, superior_of: SuperiorOf, gone: Gone) -> Ite
                 uuid5(event.reminder_id, f"{kind.school}:{place}"),
                 _note(event, kind.school, kind.school_audience, school.npsn),
             )
+    yield from _to_heads(event, kind, heads)
 
 
 def _to_employees(event: StageAwaited, kind: Kind, npsn: str, people: Iterable[Position]) -> Iterator[Keyed]:
@@ -94,20 +118,34 @@ def _to_employees(event: StageAwaited, kind: Kind, npsn: str, people: Iterable[P
         yield Keyed(key, note.model_copy(update=told))
 
 
-def _to_superiors(
-    event: StageAwaited, kind: Kind, npsn: str, people: tuple[Iterable[Position], Iterable[Position]],
-    superior_of: SuperiorOf,
-) -> Iterator[Keyed]:  # fmt: skip
-    """R-SUP-1: the leader hears of all others, the head of the office of who leads. Who is not done, who waits."""
-    not_done, waiting = (Counter(superior_of(npsn, who) for who in each) for each in people)
-    for superior in not_done | waiting:
-        if superior is not None:
+def _to_leaders(event: StageAwaited, kind: Kind, npsn: str, of_undone: Above, of_waiting: Above) -> Iterator[Keyed]:
+    """R-SUP-1: the leader hears how many of his teachers are not done, and how many wait for him."""
+    not_done, waiting = Counter(map(_leader, of_undone)), Counter(map(_leader, of_waiting))
+    for leader in not_done | waiting:
+        if leader is not None:
             note = _note(event, kind.superior, Audience.PERSON, npsn)
-            counted = note.values.model_copy(update={"count": not_done[superior], "waiting": waiting[superior]})
+            counted = note.values.model_copy(update={"count": not_done[leader], "waiting": waiting[leader]})
             yield Keyed(
                 uuid5(event.reminder_id, f"{kind.superior}:{npsn}"),
-                note.model_copy(update={"person_id": superior, "values": counted}),
+                note.model_copy(update={"person_id": leader, "values": counted}),
             )
+
+
+def _to_heads(event: StageAwaited, kind: Kind, heads: Mapping[PersonId, str]) -> Iterator[Keyed]:
+    """Of those who lead, the head of the office hears once, however many schools and pages of the reminder there are;
+    so nobody can say here how many they are (D19)."""
+    key = uuid5(event.reminder_id, f"{kind.head}:{event.office}")
+    for head, npsn in heads.items():
+        note = _note(event, kind.head, Audience.PERSON, npsn)
+        yield Keyed(key, note.model_copy(update={"person_id": head}))
+
+
+def _heads(superior: Superior) -> bool:
+    return superior.kind is SuperiorKind.OFFICE_HEAD
+
+
+def _leader(superior: Superior | None) -> PersonId | None:
+    return None if superior is None or _heads(superior) else superior.person_id
 
 
 def _note(event: StageAwaited, notice: Notice, audience: Audience, npsn: str) -> Note:

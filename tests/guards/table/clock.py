@@ -10,6 +10,7 @@ _PLANS = "services/planning/awaited.py"
 _TOLD = "services/notification/domain/reminding.py"
 
 GUARDS = (
+    Guard("N23", _TOLD, 'f"{kind.head}:{event.office}"', 'f"{kind.head}:{heads}"'),
     Guard(
         "R-CYC-2",
         _CYCLE,
@@ -62,7 +63,7 @@ GUARDS = (
         "soon if (soon := time.starts_at - SOON) > at else None",
         "None",
     ),
-    Guard("N22", _TOLD, ", Notice.ACCOUNTABILITY_MISSING)", ")"),
+    Guard("N22", _TOLD, "        Notice.ACCOUNTABILITY_MISSING,\n", ""),
     Guard("N23", _TOLD, "        yield from _to_employees(event, kind, npsn, here)\n", ""),
     Guard("N28", "services/notification/leaders.py", "if first is None and told is not None:", "if False:"),
 )
