@@ -10,9 +10,8 @@ from services.observation.domain.schedule import Schedule, ScheduleStatus
 from services.observation.store import preparation, schedule
 from shared import stops
 from shared.contracts.base import About
-from shared.contracts.ids import Capacity, PersonId, ScheduleId, participation_id
+from shared.contracts.ids import PersonId, ScheduleId
 from shared.contracts.observation import ProposedTime
-from shared.policies import codes
 
 _DIARIES = 0x64696172
 """The class of advisory locks that guard the diaries of observers."""
@@ -40,10 +39,10 @@ async def appointments(session: AsyncSession, observer: PersonId, besides: Sched
 
 
 async def others_of(session: AsyncSession, about: About) -> Sequence[ProposedTime]:
-    """The times agreed for the same employee in other cycles at the school, and as what else he is assessed there."""
-    every = {participation_id(about.employee_id, code, about.npsn, each) for code in codes() for each in Capacity}
-    others = every - {about.participation_id}
-    return (await session.scalars(_standing().where(schedule.c.participation_id.in_(others)))).all()
+    """The times agreed for the same employee in other cycles, as what else, and at another school (E-4)."""
+    mine = preparation.c.participation_id == schedule.c.participation_id
+    theirs = (preparation.c.employee_id == about.employee_id) & (schedule.c.participation_id != about.participation_id)
+    return (await session.scalars(_standing().join(preparation, mine).where(theirs))).all()
 
 
 async def overdue(session: AsyncSession, at: datetime, limit: int) -> Sequence[Schedule]:

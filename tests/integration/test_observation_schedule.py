@@ -10,7 +10,7 @@ from services.observation.domain.schedule_refusals import ObserverBusy
 from shared.clock import now
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import Zone
-from shared.contracts.ids import PlanId
+from shared.contracts.ids import Capacity, PlanId
 from shared.contracts.observation import (
     ObservationScheduled,
     ScheduleCancelled,
@@ -221,6 +221,23 @@ async def test_who_takes_over_what_overlaps_with_his_own_reads_that_it_does_E_6(
     await looked(kit)
     (warning,) = (await kit.as_(a.OTHER_PRINCIPAL).get(path("schedule"))).json()["warnings"]
     assert warning.startswith("Atasan mempunyai jadwal observasi lain")
+
+
+@pytest.mark.parametrize("npsn", [a.NPSN, a.OTHER_NPSN])
+async def test_who_is_observed_in_two_places_at_a_time_reads_that_it_is_so_E_3_E_4(kit: Kit, npsn: str) -> None:
+    """Also at the school that she leads as Plt, and her superior here reads it, too."""
+    there = a.about(a.ANI, npsn, capacity=Capacity.ACTING_PRINCIPAL)
+    await kit.feed(an_approved_plan(indicator="PVM").model_copy(update={"about": there}))
+    assert (await agreed(kit)).json()["warnings"] == []
+    await kit.sql(
+        "INSERT INTO schedule (id, about, status, proposed, proposed_by, agreed, agreed_at, observer_id, version) "
+        "SELECT gen_random_uuid(), p.about, 'AGREED', s.agreed, 'EMPLOYEE', s.agreed, s.agreed_at, :head, 1 "
+        "FROM schedule s, preparation p WHERE p.participation_id = :there",
+        head=a.HEAD, there=there.participation_id,
+    )  # fmt: skip
+    for who in (a.ANI, a.PRINCIPAL):
+        (warning,) = (await kit.as_(who).get(path("schedule"))).json()["warnings"]
+        assert warning.startswith("Pegawai ini mempunyai jadwal observasi lain")
 
 
 @pytest.mark.parametrize("gone", ["the teacher, to another school", "the plan, by a reset"])
