@@ -10,6 +10,7 @@ _PRACTICE = "services/followup/commands/practice.py"
 
 GUARDS = (
     Guard("E-11", _CARRYING, " if not known([item], lists, level, about.capacity)", ""),
+    Guard("D19", "services/planning/domain/refusals.py", 'as_what_id=label(capacity, "id")', 'as_what_id="guru"'),
     Guard("E-11", _CARRYING, "update=_LEFT_THERE", "update={}"),
     Guard("E-11", _JOINING, "participation.continues = elsewhere.get(Position(who.employee_id, capacity))", "pass"),
     Guard("E-11", _EXITS, "(to_npsn is not None or as_what != PLACED)", "(as_what != PLACED)"),

@@ -39,6 +39,12 @@ GUARDS = (
         "came_later = self.since is not None and on < self.since <= today",
         "came_later = False",
     ),
+    Guard(
+        "E-8",
+        _RULE,
+        "row = leader if leader is not None and leader.person_id == who.employee_id else None",
+        "row = _first(r for r in rows if r.person_id == who.employee_id)",
+    ),
     Guard("E-1", _RULE, " or by_kind[LeadershipKind.ACTING]", ""),
     Guard("E-2", _RULE, "row.starts_on <= on and (row.ends_on is None", "(row.ends_on is None"),
     Guard(

@@ -27,6 +27,7 @@ _TOLD = {
 
 GUARDS = (
     *(Guard(rule, _TELLING, f"return {told}", "return ()") for rule, told in _TOLD.items()),
+    Guard("E-12", _TELLING, "_teacher(event, Notice.PARTICIPATION_OVER), left", "left,"),
     Guard("N01", _TELLING, "                _teacher(event, Notice.SUPERIOR_NOT_FOUND),\n", ""),
     Guard(
         "N02",

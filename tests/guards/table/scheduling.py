@@ -26,6 +26,12 @@ GUARDS = (
     Guard("E-6", "services/observation/consumers.py", "consumer.on(LeadershipChanged)(leadership.follow_school)\n", ""),
     Guard("E-6", "services/observation/consumers.py", "consumer.on(OfficeRecorded)(leadership.follow_office)\n", ""),
     Guard("E-6", _SCHEDULES, "    schedule.look_at = leadership.next_look(scene.school, scene.at)\n", ""),
+    Guard(
+        "E-4",
+        "services/observation/diaries.py",
+        "    theirs = (preparation.c.employee_id == about.employee_id)",
+        "    theirs = (preparation.c.employee_id == about.employee_id) & (preparation.c.npsn == about.npsn)",
+    ),
     Guard("E-8", _SCHEDULES, "Relation.SUPERIOR, Relation.TEAM)", "Relation.SUPERIOR)"),
     Guard("E-8", _SCHEDULE, "if _teachers(by.role) is _teachers(self.proposed_by):", "if by.role is self.proposed_by:"),
     Guard("E-11", "services/observation/consumers.py", "consumer.on(ParticipationLeft)(schedule.lapse)\n", ""),
