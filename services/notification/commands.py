@@ -8,13 +8,14 @@ from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from services.notification import known, store
+from services.notification import store
 from services.notification.addressing import NAMED, addressed
 from services.notification.domain.delivery import Delivery, DeliveryStatus
 from services.notification.domain.message import Message
 from services.notification.domain.notices import WHILE_THERE, Channel, Note, Number
 from services.notification.domain.preferences import Preferences
 from services.notification.domain.telling import notes
+from services.notification.leaving import Departures
 from services.notification.mail import LetterBroke, LetterRefused, MailSettings, Post, PostAway, compose
 from services.notification.store import Waiting
 from shared import facts, outbox, telemetry
@@ -23,6 +24,7 @@ from shared.contracts.base import Event
 from shared.contracts.directory import LeadershipChanged, SchoolRecorded
 from shared.contracts.ids import NotificationId, PersonId
 from shared.edge import fresh
+from shared.superior import Position
 
 AT_ONCE = 100
 """How many waiting notes are looked at in one transaction."""
@@ -83,14 +85,11 @@ async def _tell(session: AsyncSession, event_id: UUID, note: Note) -> bool:
 
 
 async def _gone(session: AsyncSession, note: Note) -> bool:
-    """Whether the teacher it is about has left the school (E-11, E-13)."""
+    """Whether the one it is about has left the school, or leads it no more (E-11, E-13)."""
     if note.teacher_id is None:
         return False
-    left_on = (await known.last_days(session, [note.teacher_id])).get((note.teacher_id, note.npsn))
-    if left_on is None:
-        return False
-    school = (await facts.schools(session, [note.npsn])).get(note.npsn)
-    return left_on <= facts.today(school, await now(session))
+    departures = await Departures.of(session, [note.npsn], [note.teacher_id])
+    return departures.gone(note.npsn, Position(note.teacher_id, note.capacity), await now(session))
 
 
 async def _school(session: AsyncSession, note: Note) -> facts.School | None:

@@ -4,7 +4,6 @@ A reminder for which nobody is there does not wait, as other messages do: it wou
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,9 +15,10 @@ from services.notification.domain.delivery import Delivery
 from services.notification.domain.message import Message
 from services.notification.domain.notices import Audience, Channel, Note, Notice
 from services.notification.domain.reminding import Keyed, eve_notes, stage_notes, undone
+from services.notification.leaving import Departures
 from shared import facts, telemetry
 from shared.clock import now
-from shared.contracts.awaited import ObservationsAhead, StageAwaited
+from shared.contracts.awaited import ObservationAhead, ObservationsAhead, StageAwaited
 from shared.contracts.ids import NotificationId, PersonId
 from shared.contracts.planning import CycleStartConfirmed
 from shared.superior import Position, Superior
@@ -29,12 +29,12 @@ ROWS = 1000
 
 async def remind(session: AsyncSession, event: StageAwaited) -> None:
     """R-TIM-2: who is not done, and his superior, hear of the end of a stage. Not who has left the school meanwhile."""
-    schools, at = await facts.schools(session, [school.npsn for school in event.schools]), await now(session)
     awaited = {who.employee_id for school in event.schools for who in undone(school)}
-    left = await known.last_days(session, awaited)
+    departures = await Departures.of(session, [school.npsn for school in event.schools], awaited)
+    schools, at = departures.schools, await now(session)
 
-    def gone(npsn: str, employee: PersonId) -> bool:
-        return (day := left.get((employee, npsn))) is not None and day <= facts.today(schools.get(npsn), at)
+    def gone(npsn: str, who: Position) -> bool:
+        return departures.gone(npsn, who, at)
 
     def superior_of(npsn: str, who: Position) -> Superior | None:
         school = schools.get(npsn)
@@ -45,11 +45,10 @@ async def remind(session: AsyncSession, event: StageAwaited) -> None:
 
 async def remind_of_eve(session: AsyncSession, event: ObservationsAhead) -> None:
     """N13. Who will have left by then is not observed, and of what has begun nobody is reminded."""
-    school = (await facts.schools(session, [event.npsn])).get(event.npsn)
-    left = await known.last_days(session, {ahead.employee_id for ahead in event.observations})
+    departures = await Departures.of(session, [event.npsn], {ahead.employee_id for ahead in event.observations})
 
-    def gone(employee: PersonId, at: datetime) -> bool:
-        return (day := left.get((employee, event.npsn))) is not None and day <= facts.today(school, at)
+    def gone(ahead: ObservationAhead) -> bool:
+        return departures.gone(event.npsn, ahead, ahead.starts_at)
 
     await tell_many(session, eve_notes(event, gone, await now(session)))
 

@@ -18,7 +18,7 @@ from shared.contracts.awaited import (
     StageAwaited,
 )
 from shared.contracts.base import SYSTEM
-from shared.contracts.directory import EmployeeLeft
+from shared.contracts.directory import EmployeeLeft, LeadershipKind
 from shared.contracts.followup import EffortOverdue
 from shared.contracts.ids import Capacity, ScheduleId, participation_id
 from shared.contracts.observation import ObservationRated, ScheduleMissed
@@ -179,6 +179,30 @@ async def test_who_has_left_is_not_reminded_and_nobody_of_him_E_13(kit: Kit) -> 
     assert (await kit.sql("SELECT count(*) FROM waiting_note"))[0][0] == 0
     await kit.feed(an(ObservationRated, about=a.about(a.BUDI)))
     assert (await texts(kit, a.BUDI))[0].startswith("Hasil observasi tersedia.")
+
+
+async def test_a_plt_who_moved_home_elsewhere_and_goes_on_leading_is_told_as_plt_E_3_E_13(kit: Kit) -> None:
+    """Until his term is over; as a teacher he has left."""
+    plt = {"capacity": Capacity.ACTING_PRINCIPAL}
+    term = a.leadership(a.a_leader(a.BUDI, LeadershipKind.ACTING, ends_on="2025-01-31"))
+    await kit.feed(term, EmployeeLeft(npsn=a.NPSN, employee_id=a.BUDI, on=date(2025, 1, 20), by=SYSTEM, at=MORNING))
+
+    async def told(of: datetime, left: int) -> int:
+        before = len(await texts(kit, a.BUDI))
+        ahead = {
+            "schedule_id": uuid4(), "cycle": "2025", "employee_id": a.BUDI, "observer_id": a.HEAD, "starts_at": of,
+            **plt,
+        }  # fmt: skip
+        effort = {"effort_id": uuid4(), "choice_id": uuid4()}
+        for about in (a.about(a.BUDI), a.about(a.BUDI, **plt)):
+            await kit.feed(an(EffortOverdue, about=about, **effort), an(ScheduleMissed, about=about))
+        await kit.feed(an(ObservationsTomorrow, npsn=a.NPSN, observations=[ahead], at=of - timedelta(days=1)))
+        await kit.feed(awaited(left=left, undone=(a.BUDI,), leading=(AwaitedLeader(employee_id=a.BUDI, **plt),)))
+        return len(await texts(kit, a.BUDI)) - before
+
+    assert await told(datetime(2025, 1, 25, 2, tzinfo=UTC), 7) == 4, "N13, N14, N18 and N23, each once"
+    await kit.it_is(datetime(2025, 1, 31, 17, 30, tzinfo=UTC))
+    assert await told(datetime(2025, 2, 2, 2, tzinfo=UTC), 3) == 0
 
 
 async def test_many_schools_cost_as_many_statements_as_one(kit: Kit) -> None:

@@ -71,7 +71,8 @@ def test_who_is_not_done_is_told_and_his_superior_is_told_how_many_N23() -> None
 
 def test_of_who_has_left_nothing_is_awaited_and_what_he_handed_in_waits_E_11_E_13() -> None:
     event = awaited(undone=(a.ANI, a.BUDI), waiting=(a.BUDI,))
-    notes = [keyed.note for keyed in stage_notes(event, superior_of, lambda npsn, who: (npsn, who) == (a.NPSN, a.BUDI))]
+    budi = (a.NPSN, Position(a.BUDI))
+    notes = [keyed.note for keyed in stage_notes(event, superior_of, lambda npsn, who: (npsn, who) == budi)]
     assert [note.teacher_id for note in notes] == [a.ANI, None]
     assert (notes[1].values.count, notes[1].values.waiting) == (1, 1)
 
@@ -260,7 +261,13 @@ def test_of_who_will_have_left_by_then_nothing_takes_place_tomorrow_E_13() -> No
     )
     event = ObservationsTomorrow(npsn=a.NPSN, observations=aheads, by=SYSTEM, at=AT)
     asked: list[tuple[PersonId, datetime]] = []
-    notes = list(eve_notes(event, lambda who, at: asked.append((who, at)) or who == a.ANI, BEFORE))
+    notes = list(
+        eve_notes(
+            event,
+            lambda ahead: asked.append((ahead.employee_id, ahead.starts_at)) or ahead.employee_id == a.ANI,
+            BEFORE,
+        )
+    )
     assert [each.note.teacher_id for each in notes] == [a.BUDI, a.BUDI]
     assert asked == [(a.ANI, AT), (a.BUDI, AT + timedelta(hours=1))]
 

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from services.notification.domain.notices import Audience, Note, Notice, Values
 from shared.contracts.awaited import (
     AwaitedAtSchool,
+    ObservationAhead,
     ObservationsAhead,
     ObservationsSoon,
     ObservationsTomorrow,
@@ -30,8 +31,8 @@ SuperiorOf = Callable[[str, Position], Superior | None]
 """Who is the superior of an employee of a school today."""
 Above = Iterable[Superior | None]
 """The superiors of some people, in their order."""
-Gone = Callable[[str, PersonId], bool]
-"""Whether an employee has left a school by today."""
+Gone = Callable[[str, Position], bool]
+"""Whether somebody has left a school by today, or leads it no more."""
 
 
 class Keyed(NamedTuple):
@@ -91,7 +92,7 @@ def stage_notes(event: StageAwaited, superior_of: SuperiorOf, gone: Gone) -> Ite
     kind, heads = KINDS[type(event)], dict[PersonId, str]()
     for school in event.schools:
         npsn = school.npsn
-        here = tuple(who for who in undone(school) if not gone(npsn, who.employee_id))
+        here = tuple(who for who in undone(school) if not gone(npsn, who))
         yield from _to_employees(event, kind, npsn, here)
         waiting = _positions(school.waiting, school, waiting=True)
         above = [[superior_of(npsn, who) for who in each] for each in (here, waiting)]
@@ -167,11 +168,11 @@ EVES: Mapping[type[ObservationsAhead], Eve] = {
 }
 
 
-def eve_notes(event: ObservationsAhead, gone: Callable[[PersonId, datetime], bool], at: datetime) -> Iterator[Keyed]:
+def eve_notes(event: ObservationsAhead, gone: Callable[[ObservationAhead], bool], at: datetime) -> Iterator[Keyed]:
     """N13, to both sides of each observation that has not begun by `at`; `gone`: whether somebody has left by then."""
     eve = EVES[type(event)]
     for ahead in event.observations:
-        if ahead.starts_at <= at or gone(ahead.employee_id, ahead.starts_at):
+        if ahead.starts_at <= at or gone(ahead):
             continue
         note = Note(
             notice=eve.teacher, audience=Audience.TEACHER, npsn=event.npsn, cycle=ahead.cycle,

@@ -55,7 +55,13 @@ GUARDS = (
     ),
     Guard("E-13", "services/directory/relations.py", "left_on > _today(at)", "False"),
     Guard("E-13", "services/notification/known.py", "p.left_on > today", "False"),
-    Guard("E-13", "services/notification/domain/reminding.py", " if not gone(npsn, who.employee_id)", ""),
+    Guard("E-13", "services/notification/domain/reminding.py", " if not gone(npsn, who)", ""),
     Guard("E-13", "services/notification/commands.py", "if note.notice in WHILE_THERE and", "if False and"),
+    Guard(
+        "E-3",
+        "services/notification/leaving.py",
+        "if who.capacity is Capacity.ACTING_PRINCIPAL:",
+        "if False:",
+    ),
     Guard("E-13", _DOMAIN, "if self.status is ParticipationStatus.EXEMPT and self.exemption is not None:", "if False:"),
 )
