@@ -54,16 +54,16 @@ async def remind_of_eve(session: AsyncSession, event: ObservationsAhead) -> None
 
 
 async def tell_start(session: AsyncSession, event: CycleStartConfirmed) -> None:
-    """R-CYC-2: the teachers of the school may plan now."""
+    """R-CYC-2: who works at the school may plan now, also its principal where another has confirmed it (D19)."""
     cause, school = commands.cause(), (await facts.schools(session, [event.npsn])).get(event.npsn)
     today = facts.today(school, await now(session))
     notes = [
         Note(
             notice=Notice.START_CONFIRMED, audience=Audience.TEACHER, npsn=event.npsn, cycle=event.cycle,
-            teacher_id=teacher, at=event.at,
+            teacher_id=who, at=event.at,
         )
-        for teacher in await known.teachers(session, event.npsn, today)
-        if teacher != event.by.id
+        for who in await known.employees(session, event.npsn, today)
+        if who != event.by.id
     ]  # fmt: skip
     await tell_many(session, [Keyed(cause, note) for note in notes])
 

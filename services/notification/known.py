@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,10 +40,19 @@ async def last_days(session: AsyncSession, people: Collection[PersonId]) -> Mapp
     return {(row.employee_id, row.npsn): row.left_on for row in await session.execute(query)}
 
 
+async def employees(session: AsyncSession, npsn: str, today: date) -> Sequence[PersonId]:
+    """Who works at the school on this day, by id: its teachers, and its principal, who plans too (D19)."""
+    return await _at_work(session, npsn, today)
+
+
 async def teachers(session: AsyncSession, npsn: str, today: date) -> Sequence[PersonId]:
-    """Who works at the school on this day, by id; not who is its principal, whoever leads it just now (D19)."""
+    """The same without who is its principal, whoever leads it just now (D19)."""
+    return await _at_work(session, npsn, today, ~placement.c.principal)
+
+
+async def _at_work(session: AsyncSession, npsn: str, today: date, *which: ColumnElement[bool]) -> Sequence[PersonId]:
     p = placement.c
-    query = select(p.employee_id).where(p.npsn == npsn, ~p.principal, or_(p.left_on.is_(None), p.left_on > today))
+    query = select(p.employee_id).where(p.npsn == npsn, *which, or_(p.left_on.is_(None), p.left_on > today))
     return (await session.scalars(query.order_by(p.employee_id))).all()
 
 

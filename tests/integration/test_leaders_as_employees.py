@@ -7,10 +7,10 @@ import pytest
 
 from shared.contracts.assessment import PredicateFinalisedResult, PredicateSetResult
 from shared.contracts.awaited import AwaitedLeader, PreparationsAwaited
-from shared.contracts.base import SYSTEM, CycleEvent
+from shared.contracts.base import SYSTEM, ActingRole, Actor, CycleEvent
 from shared.contracts.directory import LeadershipKind, PerformanceTeamSet, StaffType, TeamMember
 from shared.contracts.ids import Capacity, PersonId, participation_id
-from shared.contracts.planning import PlanSubmitted
+from shared.contracts.planning import CycleStartConfirmed, PlanSubmitted
 from tests import builders as a
 from tests.integration import assessment_phrases as assessing
 from tests.integration import observation_acts as observing
@@ -136,6 +136,18 @@ async def test_the_principal_on_leave_does_not_hear_that_another_is_his_superior
     await kit.feed(a.leadership(a.a_leader(on_leave=True), a.a_leader(a.BUDI, LeadershipKind.ACTING)))
     assert [n for n, _ in await inbox(kit, a.ANI)] == ["N28"]
     assert await inbox(kit, a.PRINCIPAL) == []
+
+
+async def test_a_principal_who_did_not_confirm_it_himself_hears_that_the_period_starts_R_CYC_2_D19(kits) -> None:
+    """A Plt who stands in has confirmed it: the principal plans too. Whoever confirmed it knows."""
+    kit: Kit = await kits("notification")
+    await kit.it_is(a.JANUARY)
+    placed = a.a_placed_teacher(a.PRINCIPAL, staff_type=StaffType.PRINCIPAL)
+    await kit.feed(*a.a_led_school(), a.a_placed_teacher(), a.a_placed_teacher(a.BUDI), placed)
+    started = an(CycleStartConfirmed, cycle="2024S2", policy="2024S2", windows=[])
+    for by, told in ((a.BUDI, [1, 0, 1]), (a.PRINCIPAL, [2, 1, 1])):
+        await kit.feed(started.model_copy(update={"by": Actor(id=by, role=ActingRole.SUPERIOR)}))
+        assert [len(await inbox(kit, who)) for who in (a.ANI, a.BUDI, a.PRINCIPAL)] == told
 
 
 @pytest.mark.parametrize(("about", "points"), [(PRINCIPAL, True), (ANI_PLT, False)])

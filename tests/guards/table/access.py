@@ -50,7 +50,8 @@ GUARDS = (
         "        capacity_in(assessment.c.about) == Capacity.TEACHER,\n",
         "",
     ),
-    Guard("D19", "services/notification/known.py", " ~p.principal,", ""),
+    Guard("D19", "services/notification/known.py", ", ~placement.c.principal)", ")"),
+    Guard("D19", "services/notification/fanout.py", "await known.employees(", "await known.teachers("),
     Guard(
         "D19", "services/planning/domain/participation.py", " if self.capacity.leads else None", " if False else None"
     ),
