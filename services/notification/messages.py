@@ -42,7 +42,10 @@ WORDINGS: Mapping[Notice, Wording] = {
     ),
     Notice.CYCLE_OPENED: Wording(
         Text("Periode dibuka", "Cycle opened"),
-        Text("Periode {cycle} dibuka. Susun perencanaan{until}.", "Cycle {cycle} is open. Make your plan{until}."),
+        Text(
+            "Periode {cycle} dibuka. Susun perencanaan{since}{until}.",
+            "Cycle {cycle} is open. Make your plan{since}{until}.",
+        ),
     ),
     Notice.PLAN_SUBMITTED: Wording(
         _PLAN,
@@ -245,7 +248,7 @@ def words(notice: Notice, values: Values, context: Context, language: str, *, by
     wording = WORDINGS[notice]
     text = wording.mail if by_mail and wording.mail is not None else wording.text
     zone, until = context.zone or Zone.WIB, context.planning_until
-    by = " by " if language == "en" else " sampai "
+    since, by = (" from ", " by ") if language == "en" else (" mulai ", " sampai ")
     return text.say(
         language,
         {
@@ -257,6 +260,7 @@ def words(notice: Notice, values: Values, context: Context, language: str, *, by
             "waiting": values.waiting,
             "teacher": context.teacher or ("An employee" if language == "en" else "Seorang pegawai"),
             "as_what": label(context.capacity, language),
+            "since": since + say_day(values.day, language) if values.day else "",
             "until": by + say_day(until, language) if until else "",
             "day": say_day(values.day, language) if values.day else "",
             "moment": _moment(values.moment, zone, language) if values.moment else "",

@@ -58,6 +58,17 @@ def test_the_words_are_those_of_the_table() -> None:
     )
 
 
+def test_who_plans_from_a_later_day_on_reads_the_day_N02_D19() -> None:
+    from_then_on = Values(day=date(2024, 1, 15))
+    there = replace(HERE, cycle="2024S1", planning_until=date(2024, 1, 31), capacity=Capacity.PRINCIPAL)
+    assert words(Notice.CYCLE_OPENED, from_then_on, there, "id") == (
+        "Periode 2024S1 dibuka. Susun perencanaan mulai 15 Januari 2024 sampai 31 Januari 2024."
+    )
+    assert words(Notice.CYCLE_OPENED, from_then_on, there, "en") == (
+        "Cycle 2024S1 is open. Make your plan from 15 January 2024 by 31 January 2024."
+    )
+
+
 @pytest.mark.parametrize("notice", [Notice.PARTICIPATION_OVER, Notice.TEACHER_LEFT, Notice.PLAN_CANCELLED])
 def test_of_who_takes_part_no_longer_it_is_said_as_what_and_not_that_he_left_D19_E_12(notice: Notice) -> None:
     """A term as Plt is over, a teacher is promoted: he may still work there."""

@@ -1,6 +1,6 @@
 """Which event is told to whom (rulebook 11): the N-table, row by row."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from services.notification.domain.reminding import EVES, KINDS
 from services.notification.domain.telling import TOLD, notes
 from shared.contracts import REGISTRY, assessment, followup, observation, planning
 from shared.contracts.base import SYSTEM, ActingRole, Actor
-from shared.contracts.ids import ParticipationId
+from shared.contracts.ids import Capacity, ParticipationId
 from shared.policies import policy
 from tests import builders as a
 
@@ -109,6 +109,24 @@ TABLE = [
 @pytest.mark.parametrize(("event", "told"), TABLE, ids=lambda v: type(v).__name__ if hasattr(v, "at") else "")
 def test_the_event_is_told_to_those_of_the_table(event, told) -> None:
     assert [(note.notice, note.audience) for note in notes(event)] == told
+
+
+@pytest.mark.parametrize(
+    ("capacity", "cycle", "told_on", "day"),
+    [
+        (Capacity.PRINCIPAL, "2024S1", date(2024, 1, 2), date(2024, 1, 15)),
+        (Capacity.ACTING_PRINCIPAL, "2024S1", date(2024, 1, 14), date(2024, 1, 15)),
+        (Capacity.PRINCIPAL, "2024S1", date(2024, 1, 15), None),
+        (Capacity.TEACHER, "2024S1", date(2024, 1, 2), None),
+        (Capacity.PRINCIPAL, "2025", date(2025, 1, 2), None),
+    ],
+)
+def test_who_leads_reads_from_which_day_on_he_plans_N02_D19(
+    capacity: Capacity, cycle: str, told_on: date, day: date | None
+) -> None:
+    at = datetime.combine(told_on, time(20), UTC) - timedelta(days=1)  # it is the next day there already
+    (note,) = notes(an(planning.ParticipationStarted, about=a.about(cycle=cycle, capacity=capacity), at=at))
+    assert (note.notice, note.values.day) == (Notice.CYCLE_OPENED, day)
 
 
 @pytest.mark.parametrize(("returns", "times"), [(None, 0), (2, 0), (3, 1), (4, 0)])

@@ -1,6 +1,9 @@
 """Which event is told to whom: the N-table (rulebook 11), for the events that there are."""
 
+from datetime import date
+
 from services.notification.domain.notices import Audience, Note, Notice, Values
+from shared import clock, windows
 from shared.contracts.assessment import OrganisationPredicateSet, PredicateReceived, PredicateSet
 from shared.contracts.base import ActingRole, CycleEvent, Event
 from shared.contracts.followup import (
@@ -83,7 +86,8 @@ def _about_plan(event: CycleEvent) -> tuple[Note, ...]:
     match event:
         case ParticipationStarted():  # N02 "all eligible": whoever takes part, also who comes later
             unconfirmed = policy(event.about.policy).start_confirmation_required
-            return (_teacher(event, Notice.CYCLE_OPENED_UNCONFIRMED if unconfirmed else Notice.CYCLE_OPENED),)
+            notice = Notice.CYCLE_OPENED_UNCONFIRMED if unconfirmed else Notice.CYCLE_OPENED
+            return (_teacher(event, notice, Values(day=_plans_from(event))),)
         case ParticipationLeft():
             return _about_leaving(event)
         case SuperiorResolved():
@@ -107,6 +111,12 @@ def _about_plan(event: CycleEvent) -> tuple[Note, ...]:
             return (returned, _note(event, Notice.PLAN_RETURNED_OFTEN, Audience.OFFICE, Values(count=event.returns)))
         case _:
             return _about_reset(event)
+
+
+def _plans_from(event: ParticipationStarted) -> date | None:
+    """The day that is still to come from which on he plans, where it is not that of all (D19)."""
+    day = windows.leaders_plan_from(policy(event.about.policy)) if event.about.capacity.leads else None
+    return day if day is not None and clock.day(event.at, windows.NATIONAL) < day else None
 
 
 def _about_reset(event: CycleEvent) -> tuple[Note, ...]:

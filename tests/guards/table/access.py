@@ -50,6 +50,7 @@ GUARDS = (
         "        capacity_in(assessment.c.about) == Capacity.TEACHER,\n",
         "",
     ),
+    Guard("N02", "services/notification/domain/telling.py", "Values(day=_plans_from(event))", "Values()"),
     Guard("D19", "services/notification/known.py", ", ~placement.c.principal)", ")"),
     Guard("D19", "services/notification/fanout.py", "await known.employees(", "await known.teachers("),
     Guard(
