@@ -124,7 +124,7 @@ async def test_an_event_that_nobody_sends_is_found_with_the_relay_that_is_gone(w
 
 
 async def test_a_parked_event_is_found_with_its_reason_and_what_to_do(ward: Ward) -> None:
-    await ward.send("observation", b"{}")
+    await ward.send("assessment", b"{}")  # which followup alone of those who run here reads
     found = await one(ward, "parked")
     assert found.says == "followup: 1 event parked, 0 of them behind others: 1 × Unreadable (unreadable, followup)"
     assert found.command == "make operate SERVICE=followup DO='parked list'"
