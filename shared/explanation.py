@@ -8,7 +8,7 @@ from datetime import date
 from shared.contracts.directory import Leader, LeadershipKind
 from shared.contracts.planning import SuperiorKind
 from shared.repair import Repair, Repairer
-from shared.superior import Explanation, Missing, absence_of
+from shared.superior import ABOVE_PRINCIPALS, Explanation, Missing, absence_of
 from shared.texts import Text, say_day
 
 
@@ -126,7 +126,6 @@ REPAIRS = {
         ),
     ),
 }
-ABOVE_PRINCIPALS = frozenset({Missing.NO_OFFICE_HEAD, Missing.OFFICE_HEAD_HIMSELF})
 _ROLES = {
     LeadershipKind.DEFINITIVE: Text("kepala sekolah definitif", "definitive principal"),
     LeadershipKind.ACTING: Text("Plt. kepala sekolah", "acting principal"),

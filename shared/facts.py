@@ -27,7 +27,7 @@ from shared.contracts.directory import EducationLevel, Leader, LeadershipChanged
 from shared.contracts.ids import PersonId
 from shared.errors import NotFound, NotYetKnown, NotYours
 from shared.inbox import Consumer
-from shared.superior import Assessed, Superior, leader_of, superior_of
+from shared.superior import ABOVE_PRINCIPALS, Assessed, Superior, explain, leader_of, superior_of
 
 _tables = MetaData()
 
@@ -94,6 +94,10 @@ class School:
     def superior(self, who: Assessed, at: datetime) -> Superior | None:
         """The employee's superior on the day it is at the school."""
         return superior_of(who, self.today(at), self.leaders, self.office_head)
+
+    def head_missing(self, who: Assessed, at: datetime) -> bool:
+        """Whether it is for want of a head of the office that somebody has no superior (D19)."""
+        return explain(who, self.today(at), self.leaders, self.office_head).missing in ABOVE_PRINCIPALS
 
     def leader(self, at: datetime) -> Leader | None:
         return leader_of(self.today(at), self.leaders)

@@ -48,6 +48,10 @@ class Missing(StrEnum):
     OFFICE_HEAD_HIMSELF = "OFFICE_HEAD_HIMSELF"
 
 
+ABOVE_PRINCIPALS = frozenset({Missing.NO_OFFICE_HEAD, Missing.OFFICE_HEAD_HIMSELF})
+"""Why who leads a school has none; the office mends it."""
+
+
 @dataclass(frozen=True)
 class Explanation:
     """Whom R-SUP-1 finds, or what is missing, and the row of leadership that decides it.

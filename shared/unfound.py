@@ -9,6 +9,15 @@ N01 = Text(
 )
 
 
+HEAD_MISSING = Text(
+    "Data atasan Anda tidak ditemukan: Anda dinilai oleh kepala dinas, yang belum tercatat atau Anda sendiri. Hubungi "
+    "admin Dinas Pendidikan.",
+    "Your superior's data was not found: you are assessed by the head of the education office, who is not recorded, or "
+    "is you. Ask the office's admin.",
+)
+"""The same to who leads a school: Dapodik has nothing of it (D19)."""
+
+
 class SuperiorNotFound(Refusal):
     """R-SUP-2, E-10: with the sentence of N01, or, where the school is at hand, why it is so and who repairs it."""
 

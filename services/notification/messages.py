@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.notification import clock_words, return_words, schedule_words
+from services.notification import clock_words, return_words, schedule_words, superior_words
 from services.notification.domain.notices import Notice, Number, Values
 from services.notification.wording import Wording
 from shared.clock import ZONES
@@ -19,27 +19,12 @@ _OBSERVATION = Text("Observasi kinerja", "Performance observation")
 _FOLLOW_UP = Text("Tindak lanjut", "Follow-up")
 _RESULT = Text("Penilaian kinerja", "Performance assessment")
 _AS_LEADER = Text("{cycle}, sebagai {what}", "{cycle}, as {what}")
-_SUPERIOR = Text("Data atasan", "Superior's data")
 
 WORDINGS: Mapping[Notice, Wording] = {
     **clock_words.WORDINGS,
     **schedule_words.WORDINGS,
     **return_words.WORDINGS,
-    Notice.SUPERIOR_NOT_FOUND: Wording(
-        _SUPERIOR,
-        Text(
-            "Data atasan Anda tidak ditemukan. Hubungi Operator Sekolah atau Dinas Pendidikan untuk memperbarui "
-            "Dapodik.",
-            "Your superior's data was not found. Ask the school operator or the education office to update Dapodik.",
-        ),
-    ),
-    Notice.SUPERIOR_NOT_FOUND_FOR_OPERATOR: Wording(
-        _SUPERIOR,
-        Text(
-            "Data atasan {teacher} tidak ditemukan. Perbarui data Kepala Sekolah di Dapodik.",
-            "The superior of {teacher} was not found. Update the principal's data in Dapodik.",
-        ),
-    ),
+    **superior_words.WORDINGS,
     Notice.CYCLE_OPENED: Wording(
         Text("Periode dibuka", "Cycle opened"),
         Text(
@@ -95,10 +80,6 @@ WORDINGS: Mapping[Notice, Wording] = {
             "berhenti.",
             "The plan of {teacher} as {as_what} at {school} was cancelled, since the participation there has stopped.",
         ),
-    ),
-    Notice.SUPERIOR_RESOLVED: Wording(
-        _SUPERIOR,
-        Text("Data atasan tersedia. Anda dapat melanjutkan.", "Your superior's data is there. You can go on."),
     ),
     Notice.EXECUTION_UNLOCKED: Wording(
         Text("Pelaksanaan kinerja", "Performance execution"),

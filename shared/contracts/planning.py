@@ -154,6 +154,8 @@ class SuperiorNotFound(CycleEvent):
     topic: ClassVar[str] = "planning"
 
     plan_id: PlanId
+    head_missing: bool = False
+    """It is the head of the office who is missing, as he leads the school: the office mends that, not Dapodik (D19)."""
 
 
 class SuperiorResolved(CycleEvent):

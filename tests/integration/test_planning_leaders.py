@@ -7,7 +7,13 @@ import pytest
 from shared.contracts.base import SYSTEM
 from shared.contracts.directory import EmployeeLeft, LeadershipKind, StaffType
 from shared.contracts.ids import Capacity, PersonId, participation_id
-from shared.contracts.planning import ParticipationLeft, ParticipationStarted, PlanApproved, PlanSubmitted
+from shared.contracts.planning import (
+    ParticipationLeft,
+    ParticipationStarted,
+    PlanApproved,
+    PlanSubmitted,
+    SuperiorNotFound,
+)
 from tests import builders as a
 from tests.integration.planning_acts import COMPLETE, TICKED, act, an_opened_cycle, extend
 from tests.integration.service_kit import Kit
@@ -60,6 +66,24 @@ async def a_draft_of(kit: Kit, who: PersonId, participation, items=LEADING):
     await client.post(f"/v1/participations/{participation}/data-confirmation")
     plan = (await client.post(f"/v1/participations/{participation}/plan")).json()
     return await client.put(f"/v1/plans/{plan['id']}/draft", json={"items": items}, headers={"If-Match": '"0"'})
+
+
+@pytest.mark.parametrize(("leader", "who", "mine"), [(None, a.PRINCIPAL, AS_PRINCIPAL), (ANI_PLT, a.ANI, AS_TEACHER)])
+async def test_while_the_office_has_no_head_who_leads_is_sent_to_the_office_and_not_to_dapodik_N01_D19(
+    kit: Kit, leader, who: PersonId, mine
+) -> None:
+    """Also a Plt with his plan as the teacher that he is: his superior is the head too."""
+    await a_school_with_its_principal(kit, *([leader] if leader else []))
+    await kit.feed(a.an_office().model_copy(update={"head_id": None}))
+    items = COMPLETE if who == a.ANI else LEADING
+    waits = (await act(kit.as_(who), await a_draft_of(kit, who, mine, items), "submission", TICKED)).json()
+    assert (waits["status"], waits["superior"]["missing"]) == ("WAITING_SUPERIOR", "NO_OFFICE_HEAD")
+    assert "kepala dinas" in waits["message"] and "Dapodik" not in waits["message"]
+    (told,) = await kit.told(SuperiorNotFound)
+    assert told.head_missing
+    await kit.feed(a.an_office())
+    await errands(kit)
+    assert (await kit.as_(who).get(f"/v1/plans/{waits['id']}")).json()["status"] == "SUBMITTED"
 
 
 async def test_a_principal_plans_and_the_head_of_the_office_approves_D19(kit: Kit) -> None:

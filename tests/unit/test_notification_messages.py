@@ -58,6 +58,16 @@ def test_the_words_are_those_of_the_table() -> None:
     )
 
 
+def test_where_the_head_of_the_office_is_missing_nobody_is_sent_to_dapodik_N01_D19() -> None:
+    """Only the office's admin can record him."""
+    for notice in (Notice.HEAD_NOT_FOUND, Notice.HEAD_NOT_FOUND_FOR_OFFICE):
+        for language in ("id", "en"):
+            said = words(notice, FULL, replace(HERE, school="SD Contoh", capacity=Capacity.PRINCIPAL), language)
+            assert "Dapodik" not in said and "perator" not in said
+    assert "Hubungi admin Dinas Pendidikan" in words(Notice.HEAD_NOT_FOUND, FULL, HERE, "id")
+    assert "offices.csv" in words(Notice.HEAD_NOT_FOUND_FOR_OFFICE, FULL, HERE, "id")
+
+
 def test_who_plans_from_a_later_day_on_reads_the_day_N02_D19() -> None:
     from_then_on = Values(day=date(2024, 1, 15))
     there = replace(HERE, cycle="2024S1", planning_until=date(2024, 1, 31), capacity=Capacity.PRINCIPAL)

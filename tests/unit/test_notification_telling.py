@@ -43,6 +43,7 @@ T, S, O, L, P = Audience.TEACHER, Audience.SUPERIOR, Audience.OPERATORS, Audienc
 
 TABLE = [
     (an(planning.SuperiorNotFound), [("N01", T), ("N01.operator", O)]),
+    (an(planning.SuperiorNotFound, head_missing=True), [("N01.head", T), ("N01.office", Audience.OFFICE)]),
     (an(planning.ParticipationStarted), [("N02", T)]),
     (an(planning.ParticipationStarted, about=a.about(cycle="2024S2")), [("N02.unconfirmed", T)]),
     (an(planning.CycleOpened, policy="2024S2", windows=()), [("N02.confirm", L)]),

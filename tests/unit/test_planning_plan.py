@@ -118,6 +118,12 @@ def test_nobody_to_approve_it_waits_D1() -> None:
     assert plan.superior_changed(PRINCIPAL, AT) == []
 
 
+@pytest.mark.parametrize("head_missing", [True, False])
+def test_it_is_told_whether_the_head_of_the_office_is_missing_N01_D19(head_missing: bool) -> None:
+    told = a_plan().submit(None, SNAPSHOT, understood=False, by=ANI, at=AT, head_missing=head_missing)
+    assert isinstance(told, SuperiorNotFound) and told.head_missing is head_missing
+
+
 def test_a_plt_approves_automatically_after_a_warning_R_PLN_6() -> None:
     plan = a_plan()
     with pytest.raises(refusals.AutomaticApprovalNotUnderstood) as warned:

@@ -70,6 +70,11 @@ def notes(event: Event) -> tuple[Note, ...]:
         case CycleOpened() if policy(event.policy).start_confirmation_required:
             notice = Notice.START_TO_CONFIRM
             return (Note(notice=notice, audience=Audience.LEADER, npsn=event.npsn, cycle=event.cycle, at=event.at),)
+        case SuperiorNotFound(head_missing=True):  # whoever keeps Dapodik cannot mend it
+            return (
+                _teacher(event, Notice.HEAD_NOT_FOUND),
+                _note(event, Notice.HEAD_NOT_FOUND_FOR_OFFICE, Audience.OFFICE),
+            )
         case SuperiorNotFound():
             return (
                 _teacher(event, Notice.SUPERIOR_NOT_FOUND),

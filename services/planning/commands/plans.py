@@ -74,7 +74,10 @@ async def submit_plan(
     report = await store.report_of(session, plan.about.npsn, year_of(plan.about.cycle))
     recommended = report.recommended if report else ()
     late = participation.late(cycle, scene.school.zone, scene.at)
-    event = plan.submit(superior, who, understood=understood, by=by, at=scene.at, recommended=recommended, late=late)
+    event = plan.submit(
+        superior, who, understood=understood, by=by, at=scene.at, recommended=recommended, late=late,
+        head_missing=scene.school.head_missing(plan.about, scene.at),
+    )  # fmt: skip
     await outbox.record(session, plan, event)
     await unlock_if_it_stands(session, plan)
     return plan

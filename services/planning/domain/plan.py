@@ -120,7 +120,7 @@ class Plan:
 
     def submit(
         self, superior: Superior | None, snapshot: DataSnapshot, *, understood: bool, by: Actor, at: datetime,
-        recommended: Sequence[str] = (), late: bool = False,
+        recommended: Sequence[str] = (), late: bool = False, head_missing: bool = False,
     ) -> CycleEvent:  # fmt: skip
         """Hand it in. Nobody to approve: it waits (D1). A Plt: approved at once, the teacher having been warned."""
         self._editable()
@@ -133,7 +133,7 @@ class Plan:
         self.return_reason, self.reviewed_at, self.recommended = None, None, tuple(recommended)
         if superior is None:
             self.status, self.superior_id, self.superior_kind = PlanStatus.WAITING_SUPERIOR, None, None
-            return SuperiorNotFound(about=self.about, by=by, at=at, plan_id=self.id)
+            return SuperiorNotFound(about=self.about, by=by, at=at, plan_id=self.id, head_missing=head_missing)
         return self._reach(superior, by, at)
 
     def withdraw(self, by: Actor, at: datetime) -> PlanWithdrawn:

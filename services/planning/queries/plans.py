@@ -28,7 +28,9 @@ from shared.facts import Relation, School
 from shared.labels import Act, Labelled, label, labelled
 from shared.policies import Enforcement, policy
 from shared.subordinates import Columns
+from shared.superior import ABOVE_PRINCIPALS
 from shared.texts import Text
+from shared.unfound import HEAD_MISSING
 
 READERS = (Relation.SELF, Relation.SUPERIOR, Relation.TEAM, Relation.OFFICE_HEAD)
 
@@ -138,6 +140,8 @@ async def card(
     warning = _warning(about, fields["items"], found.returns, language)
     waits = found.status is PlanStatus.WAITING_SUPERIOR
     why = await superior_said(session, scene.school, about, reader, scene.at, language) if waits else None
+    if why is not None and why.missing in ABOVE_PRINCIPALS:
+        fields["message"] = HEAD_MISSING.say(language, {})
     return PlanCard(
         **fields, title=policy(about.policy).title, warning=warning, indicator_source=source, superior=why,
         acts=labelled(_DECIDING if _decides(scene.relations, found) else (), language),

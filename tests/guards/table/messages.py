@@ -28,11 +28,14 @@ _TOLD = {
 GUARDS = (
     *(Guard(rule, _TELLING, f"return {told}", "return ()") for rule, told in _TOLD.items()),
     Guard("E-12", _TELLING, "_teacher(event, Notice.PARTICIPATION_OVER), left", "left,"),
+    Guard("N01", _TELLING, "case SuperiorNotFound(head_missing=True):", "case SuperiorNotFound() if False:"),
+    Guard("N01", "shared/facts.py", ".missing in ABOVE_PRINCIPALS", ".missing is None"),
+    Guard("N01", "services/planning/queries/plans.py", "why is not None and why.missing in", "() in"),
     Guard("N01", _TELLING, "                _teacher(event, Notice.SUPERIOR_NOT_FOUND),\n", ""),
     Guard(
         "N02",
         _TELLING,
-        "return (_teacher(event, Notice.CYCLE_OPENED_UNCONFIRMED if unconfirmed else Notice.CYCLE_OPENED),)",
+        "return (_teacher(event, notice, Values(day=_plans_from(event))),)",
         "return ()",
     ),
     Guard("N05", _TELLING, "case PlanApproved(adjusted_count=0):", "case PlanApproved(adjusted_count=_):"),
