@@ -1,6 +1,6 @@
 """What an office records of who leads its school: who acts, a principal's absence; and what is refused (E-5, E-8)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,6 +23,7 @@ from shared.contracts.directory import Leader, LeadershipChanged, LeadershipKind
 from shared.contracts.ids import PersonId
 from shared.errors import Incomplete, NotFound, Refusal
 from shared.superior import leader_of
+from shared.texts import Text
 from tests import builders as a
 
 AT = datetime(2025, 3, 1, 3, 0, tzinfo=UTC)
@@ -76,9 +77,19 @@ def test_why_a_principal_is_absent_is_not_told_E_8() -> None:
     assert "LEAVE" not in told.model_dump_json()
 
 
+FIELDS: dict[type[Refusal], str] = {
+    PrincipalLeads: "/starts_on", AlreadyPrincipal: "/person_id", SomebodyActs: "/starts_on",
+    NobodyAbsent: "/starts_on", AbsenceTwice: "/starts_on", AlreadyOver: "/ends_on",
+}  # fmt: skip
+"""Where the form says it."""
+
+
 def refused(kind: type[Refusal], act) -> Refusal:
     with pytest.raises(kind) as caught:
         act()
+    if kind in FIELDS:
+        assert [error.field for error in caught.value.errors] == [FIELDS[kind]]
+    assert all(isinstance(error.detail, Text) for error in caught.value.errors)
     return caught.value
 
 
@@ -136,7 +147,8 @@ def test_an_older_plt_of_dapodiks_is_succeeded_and_a_newer_one_would_win_E_9() -
 
 
 def test_nobody_appoints_himself_R_SEC_1() -> None:
-    refused(OwnLeadership, lambda: a_school().appoint(acting(a.ADMIN), BY, AT))
+    own = refused(OwnLeadership, lambda: a_school().appoint(acting(a.ADMIN), BY, AT))
+    assert codes(own) == [("/person_id", "own-leadership")]
     acts_already = a_school(a.a_leader(a.ADMIN, LeadershipKind.ACTING, starts_on=date(2025, 1, 1)))
     refused(OwnLeadership, lambda: acts_already.appoint(acting(a.ADMIN), BY, AT))
 
@@ -257,3 +269,13 @@ def test_neither_source_touches_the_rows_of_the_other_E_9(known, told, first: da
     assert after.appointments == there.appointments
     ours = [row for row in after.leaders if row.source is LeaderSource.OFFICE]
     assert [(row.starts_on, row.ends_on, row.letter_no) for row in ours] == [(first, last, "800/15/2025")]
+
+
+def test_on_the_last_day_of_a_row_another_cannot_begin_and_on_the_next_it_can_E_8() -> None:
+    there = a_school(PRINCIPAL)
+    there.absent(absence(starts_on=MAY, ends_on=JUNE), BY, AT)
+    refused(AbsenceTwice, lambda: there.absent(absence(starts_on=TODAY, ends_on=MAY), BY, AT))
+    refused(AbsenceTwice, lambda: there.absent(absence(starts_on=JUNE), BY, AT))
+    assert there.absent(absence(starts_on=TODAY, ends_on=MAY - timedelta(days=1)), BY, AT)
+    ((*_, row),) = (leader.absences for leader in there.leaders)
+    assert row.starts_on == MAY, "told by their days"

@@ -94,6 +94,8 @@ def test_a_principal_who_is_plt_elsewhere_reads_of_both_E_4() -> None:
 def test_of_two_schools_his_own_goes_first_E_3() -> None:
     said = as_leader(TEACHER, (THERE, HERE), None, "id")
     assert said is not None and "SD 1" in said
+    own_last = as_leader(TEACHER, (led(a.OTHER_NPSN, DEFINITIVE), led(a.NPSN, DEFINITIVE)), None, "en")
+    assert own_last is not None and "SD 1" in own_last
     definitive_elsewhere = as_leader(TEACHER, (led(a.OTHER_NPSN, DEFINITIVE, access=Access.MUST),), None, "id")
     assert definitive_elsewhere is not None and definitive_elsewhere.endswith(
         "tidak dinilai di sini sebagai pemimpinnya."

@@ -36,12 +36,15 @@ def test_of_each_it_is_told_whether_he_works_at_the_school_and_again_when_that_c
     assert told is not None
     assert [(m.person_id, m.outside) for m in told.members] == [(a.STRANGER, True), (a.BUDI, False)]
     assert team.follow({a.ANI: False, a.STRANGER: False, a.BUDI: True}, BY, AT) is None
+    assert team.follow({}, BY, AT) is None, "of whom nothing is said nothing changes"
     told = team.follow({a.STRANGER: True, a.BUDI: False}, BY, AT)
     assert told is not None
     assert [m.outside for m in told.members] == [m.outside for m in team.members] == [False, True]
     told = plot(team, a_member(), a_member(a.BUDI, employee_ids=(a.ANI,)))
     assert told is not None
     assert [m.outside for m in told.members] == [True, False], "whoever plots it anew reads what is so today"
+    everybody = tuple(sorted({*STAFF, a.ACTING}))
+    assert plot(Team(a.NPSN), a_member(employee_ids=everybody)) is not None, "all whom the school has may be named"
 
 
 def test_who_is_of_the_team_may_leave_himself_on_it_when_he_works_elsewhere_R_SEC_1() -> None:
