@@ -52,8 +52,9 @@ def test_what_was_handed_in_stands_and_says_from_where_E_11() -> None:
 
 def test_a_draft_goes_on_as_a_draft_and_is_handed_in_here_E_11() -> None:
     here = available_there()
+    here.version = 4
     assert here.go_on_from(a_follow_up_draft(), MAY) is None
-    assert (here.status, here.content, here.version) == (FollowUpStatus.DRAFT, COMPLETE, 1)
+    assert (here.status, here.content, here.version) == (FollowUpStatus.DRAFT, COMPLETE, 5)
     assert here.collect(**TICKED).carried_from is None
 
 

@@ -111,6 +111,15 @@ OF_LEADERS = (
 )
 
 
+def test_a_leader_whose_part_waits_is_the_heads_matter_whatever_school_comes_after_N23_D19() -> None:
+    waits = AwaitedLeader(employee_id=a.PRINCIPAL, capacity=Capacity.PRINCIPAL, waiting=True)
+    event = awaited(leading=(waits,))
+    other = AwaitedAtSchool(npsn=a.OTHER_NPSN, undone=(a.BUDI,))
+    event = event.model_copy(update={"schools": (*event.schools, other)})
+    to_head = [each for each in stage_notes(event, superior_of, nobody) if each.note.person_id == a.HEAD]
+    assert [each.key for each in to_head] == [uuid5(event.reminder_id, f"{Notice.DEADLINE_PLANS_FOR_HEAD}:{a.OFFICE}")]
+
+
 def test_who_leads_is_reminded_as_that_and_what_he_handed_in_waits_for_the_head_D19_N23() -> None:
     """Ani teaches and stands in: she is reminded of both, each as a period of its own (E-3)."""
     event = awaited(undone=(a.ANI,), leading=OF_LEADERS)
