@@ -86,6 +86,14 @@ def leader_of(on: date, leaders: Iterable[Leader]) -> Leader | None:
     return _first(r for r in leaders if holds(r, on) and not away(r, on))
 
 
+def acts(who: PersonId, on: date, leaders: Iterable[Leader]) -> bool:
+    """Whether somebody is Plt on this day: his term lasts and nobody else leads; days of leave end nothing (E-4)."""
+    rows = tuple(leaders)
+    leader = leader_of(on, rows)
+    term = any(row.person_id == who and row.kind is LeadershipKind.ACTING and holds(row, on) for row in rows)
+    return term and (leader is None or leader.person_id == who)
+
+
 def next_change(on: date, leaders: Iterable[Leader]) -> date | None:
     """The next day on which a term, or an absence, begins, or is over; None: nothing is announced."""
     days = [day for row in leaders for period in ((row,), row.absences) for day in _changes(period)]

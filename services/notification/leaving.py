@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notification import known
 from shared import facts
-from shared.contracts.directory import LeadershipKind
 from shared.contracts.ids import Capacity, PersonId
 from shared.facts import School
-from shared.superior import Assessed, holds
+from shared.superior import Assessed, acts
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,6 @@ class Departures:
         """Where a Plt has his home school is nothing to the one that he leads: his term says how long he does (E-3)."""
         school = self.schools.get(npsn)
         if who.capacity is Capacity.ACTING_PRINCIPAL:
-            return school is not None and not _acts(who.employee_id, school, at)
+            return school is not None and not acts(who.employee_id, school.today(at), school.leaders)
         left_on = self.last_days.get((who.employee_id, npsn))
         return left_on is not None and left_on <= facts.today(school, at)
-
-
-def _acts(person: PersonId, school: School, at: datetime) -> bool:
-    rows = (row for row in school.leaders if row.person_id == person and row.kind is LeadershipKind.ACTING)
-    return any(holds(row, school.today(at)) for row in rows)

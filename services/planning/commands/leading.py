@@ -14,11 +14,11 @@ from services.planning.commands import exits, joining
 from shared import facts
 from shared.access import capacity_of
 from shared.clock import now
-from shared.contracts.directory import EmployeePlaced, Leader, LeadershipChanged, LeadershipKind
+from shared.contracts.directory import EmployeePlaced, LeadershipChanged, LeadershipKind
 from shared.contracts.ids import Capacity, PersonId
 from shared.errors import NotYetKnown
 from shared.facts import School
-from shared.superior import holds, next_change
+from shared.superior import acts, next_change
 
 SCHOOLS = 20
 """How many the clock holds in one transaction."""
@@ -57,7 +57,7 @@ async def follow(session: AsyncSession, npsn: str) -> None:
         await look_at(session, npsn)  # due as soon as the school's own facts are there
         return
     for who in await leaders.acting_at(session, npsn):
-        if not _still_acts(who, school, at):
+        if not acts(who, school.today(at), school.leaders):
             await exits.stop_acting(session, who, npsn, at)
     leader = school.leader(at)
     acting = leader if leader is not None and leader.kind is LeadershipKind.ACTING else None
@@ -66,22 +66,12 @@ async def follow(session: AsyncSession, npsn: str) -> None:
     await leaders.look_on(session, npsn, _next_look(school, at, missing=acting is not None and placed is None))
 
 
-def _still_acts(who: PersonId, school: School, at: datetime) -> bool:
-    """As long as his term lasts and nobody else leads: some days of leave end nothing."""
-    leader, today = school.leader(at), school.today(at)
-    return any(_his(row, who, today) for row in school.leaders) and (leader is None or leader.person_id == who)
-
-
-def _his(row: Leader, who: PersonId, today: date) -> bool:
-    return row.person_id == who and row.kind is LeadershipKind.ACTING and holds(row, today)
-
-
 def _next_look(school: School, at: datetime, *, missing: bool) -> date | None:
     today = school.today(at)
     if missing:
         return today + timedelta(days=1)
-    acts = any(row.kind is LeadershipKind.ACTING for row in school.leaders)
-    return next_change(today, school.leaders) if acts else None
+    has_plt = any(row.kind is LeadershipKind.ACTING for row in school.leaders)
+    return next_change(today, school.leaders) if has_plt else None
 
 
 async def _join(session: AsyncSession, npsn: str, acting: EmployeePlaced | None, at: datetime) -> None:

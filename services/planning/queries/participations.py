@@ -99,7 +99,7 @@ def _card(
         staff_type=who.staff_type, employment_status=who.employment_status, capacity=who.capacity,
         as_what=label(who.capacity, language), status=who.status,
         data_confirmed_at=who.data_confirmed_at, plan_id=plan_id, plan_status=plan_status, version=who.version,
-        title=rules.title, screens=labelled(screens(rules, who.about.capacity), language),
+        title=rules.title, screens=labelled(screens(rules, who.capacity), language),
         stages=tuple(view(w, zone, at, language) for w in stages),
         message=_message(who, language), exempt_since=who.exemption.since if who.exemption else None,
         continues=who.continues,

@@ -94,7 +94,7 @@ async def recommendations(
                 recommended=i.code in told and told[i.code].recommended,
             )
             for i in catalogue(who.policy).indicators
-            if i.fits(scene.school.level, who.about.capacity)
+            if i.fits(scene.school.level, who.capacity)
         ),
     )  # fmt: skip
 

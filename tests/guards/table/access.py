@@ -75,7 +75,12 @@ GUARDS = (
     Guard("E-3", _LEADING, "people.append((acting, Capacity.ACTING_PRINCIPAL))", "pass"),
     Guard("E-4", "services/planning/leaders.py", ".where(plt.c.employee_id == employee)", ".where(plt.c.npsn == '')"),
     Guard("E-4", _LEADING, "return today + timedelta(days=1)", "return None"),
-    Guard("E-4", _LEADING, "any(_his(row, who, today) for row in school.leaders) and", "school.leaders is None and"),
+    Guard(
+        "E-4",
+        _SUPERIOR,
+        "    return term and (leader is None or leader.person_id == who)",
+        "    return leader is not None and leader.person_id == who",
+    ),
     Guard(
         "E-4",
         "services/planning/commands/exits.py",

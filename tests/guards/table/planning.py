@@ -21,7 +21,7 @@ GUARDS = (
     Guard("D19", _ITEMS, "    if not chosen.of_capacity(capacity):", "    if False:"),
     Guard("D19", _ITEMS, " and Screen.CORE_DUTY in screens(policy, capacity)", ""),
     Guard("D19", _SCREENS, "rules.leader_screens if capacity.leads else ", ""),
-    Guard("D19", _SEEN, "            if i.fits(scene.school.level, who.about.capacity)\n", ""),
+    Guard("D19", _SEEN, "            if i.fits(scene.school.level, who.capacity)\n", ""),
     Guard("D5", _ITEMS, " and set(aspects.values()) <= {1}", ""),
     Guard(
         "R-PLN-3", _PLAN,
